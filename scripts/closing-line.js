@@ -1,0 +1,15 @@
+/** Prints `N passed, N failed` last, so that a machine can tell at a glance what was run. */
+export default class ClosingLine {
+  /** @param {readonly import('vitest/node').TestModule[]} modules */
+  onTestRunEnd(modules) {
+    const counts = { passed: 0, failed: 0, skipped: 0, pending: 0 }
+    for (const module of modules) {
+      if (!module.ok()) counts.failed += module.errors().length
+      for (const test of module.children.allTests()) counts[test.result().state] += 1
+    }
+    const skipped = counts.skipped + counts.pending
+    console.log(
+      `${counts.passed} passed, ${counts.failed} failed${skipped ? `, ${skipped} skipped` : ''}`,
+    )
+  }
+}

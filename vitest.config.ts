@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  // Packages are tested from their sources; what starts a process of its own uses `dist`.
+  resolve: { conditions: ['@paircode/source'] },
+  ssr: { resolve: { conditions: ['@paircode/source'] } },
+  test: {
+    include: ['packages/*/src/**/*.test.ts', 'tests/**/*.test.ts', 'examples/**/*.test.ts'],
+    reporters: ['default', './scripts/closing-line.js'],
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
+  },
+})
