@@ -1,0 +1,18 @@
+export { OAuthError, type OAuthErrorCode } from './oauth-error.ts'
+export {
+  PAIRCODE_SCHEME,
+  type PaircodeMethod,
+  type PaircodePoll,
+  type PaircodeStart,
+  type PaircodeStarted,
+  paircodeProblem,
+  paircodeStartQuery,
+  readPaircodePoll,
+  readPaircodeStarted,
+  type TerminalReport,
+  writePaircodePoll,
+  writePaircodeStarted,
+} from './paircode.ts'
+export { parsePreferWait, preferWait } from './prefer.ts'
+export { printable } from './printable.ts'
+export { readUserInfo, type UserInfo, writeUserInfo } from './userinfo.ts'

@@ -1,0 +1,47 @@
+/** Every code this project answers with, and the HTTP status it travels under. */
+const STATUS = {
+  // RFC 6749 §5.2: the token endpoint
+  invalid_request: 400,
+  invalid_client: 401,
+  invalid_grant: 400,
+  unauthorized_client: 400,
+  unsupported_grant_type: 400,
+  invalid_scope: 400,
+  // RFC 8628 §3.5: while a device polls
+  authorization_pending: 400,
+  slow_down: 400,
+  access_denied: 400,
+  expired_token: 400,
+  // RFC 6750 §3.1: at a protected resource
+  invalid_token: 401,
+  insufficient_scope: 403,
+  // RFC 6749 §4.1.2.1: the server is at fault
+  server_error: 500,
+  temporarily_unavailable: 503,
+} as const
+
+export type OAuthErrorCode = keyof typeof STATUS
+
+/**
+ * A refusal that the OAuth specifications have a code for.
+ *
+ * Anything may throw it; the server turns it into a response in one place, `http/problem.ts`. The
+ * description reaches logs and terminals, so it says what to do next and never holds a secret.
+ *
+ * @see [RFC 6749 §5.2](https://www.rfc-editor.org/rfc/rfc6749#section-5.2)
+ */
+export class OAuthError extends Error {
+  override readonly name: string = 'OAuthError'
+  readonly code: OAuthErrorCode
+  readonly status: number
+
+  constructor(code: OAuthErrorCode, description: string, options?: ErrorOptions) {
+    super(description, options)
+    this.code = code
+    this.status = STATUS[code]
+  }
+
+  toJSON(): { error: OAuthErrorCode; error_description: string } {
+    return { error: this.code, error_description: this.message }
+  }
+}
