@@ -1,0 +1,105 @@
+/** Which way a login came in; design: "three ways in, one login". */
+export type LoginFlow = 'paircode'
+
+/** The terminal that asks, and what it says of itself. Only the address is known; the rest is hearsay. */
+export interface Requester {
+  /** The client's address, or `null` when the server was not told one. */
+  readonly address: string | null
+  readonly host?: string
+  readonly system?: string
+  /** The program that sent the request, from its `User-Agent`. */
+  readonly agent?: string
+}
+
+/** One attempt to log one terminal in, as it begins. */
+export interface NewLogin {
+  readonly id: string
+  readonly flow: LoginFlow
+  readonly clientId: string
+  readonly scope: readonly string[]
+  readonly requester: Requester
+  /** SHA-256 of the secret that collects the login: the paircode, the device code, the authorization code. */
+  readonly redeemHash: string
+  /** SHA-256 of the secret in the link that the person opens: it completes the login, and cannot collect it. */
+  readonly handleHash: string
+  readonly createdAt: Date
+  /** From then on nothing changes it any more. */
+  readonly expiresAt: Date
+  /** From then on it is not even remembered, and its secrets mean nothing. */
+  readonly forgetAt: Date
+}
+
+/** One attempt to log one terminal in, from its first request until it is forgotten. */
+export interface Login extends NewLogin {
+  readonly status: 'pending' | 'approved' | 'denied' | 'redeemed'
+  /** SHA-256 of the key of the browser that pressed Continue: nobody else's may answer. */
+  readonly browserHash: string | null
+  /** Who signed in for it, in that browser. */
+  readonly personId: string | null
+  /** What that person may be; empty until somebody signed in. */
+  readonly roles: readonly string[]
+  /** The session that it became. */
+  readonly sessionId: string | null
+}
+
+/** What a login becomes when it is redeemed; the rest of the session comes from the login. */
+export interface SessionStart {
+  readonly sessionId: string
+  /** SHA-256 of the secret that the terminal keeps. */
+  readonly secretHash: string
+  readonly idleExpiresAt: Date
+  readonly expiresAt: Date
+}
+
+/**
+ * Keeps logins.
+ *
+ * Each verb is one atomic statement, named for what happened, and tells whether this very call made
+ * it happen: no caller reads, decides and then writes. Secrets arrive as SHA-256, base64url; the
+ * secrets themselves are never stored. A verb that changes a login does so only before its
+ * `expiresAt`; a verb that finds one still does so until its `forgetAt`, so that a terminal can be
+ * told that it came too late. Every store passes `tests/store/contract.ts`.
+ */
+export interface LoginStore {
+  /** Keeps a new login. `false`, having changed nothing, when one of its secrets is remembered already. */
+  begin(login: NewLogin, now: Date): Promise<boolean>
+
+  find(id: string, now: Date): Promise<Login | undefined>
+  findByHandle(handleHash: string, now: Date): Promise<Login | undefined>
+  findByCode(redeemHash: string, now: Date): Promise<Login | undefined>
+
+  /** Ties a pending login to the first browser that asks. `true` for that browser while it is pending. */
+  claim(id: string, browserHash: string, now: Date): Promise<boolean>
+
+  /**
+   * Notes who signed in for a pending login in the browser that claimed it; the latest one counts.
+   * `roles` are what the deployment lets that person be; they go to the session.
+   */
+  identify(
+    id: string,
+    browserHash: string,
+    personId: string,
+    roles: readonly string[],
+    now: Date,
+  ): Promise<boolean>
+
+  /** Pending → approved, by the identified person in the browser that claimed it. */
+  approve(id: string, browserHash: string, personId: string, now: Date): Promise<boolean>
+
+  /** Pending → denied, by the same. */
+  deny(id: string, browserHash: string, personId: string, now: Date): Promise<boolean>
+
+  /**
+   * Approved → redeemed, and its session kept, both or neither. The login as it is then, for the
+   * one call that did it; `undefined` for every other.
+   */
+  redeem(redeemHash: string, start: SessionStart, now: Date): Promise<Login | undefined>
+}
+
+/** What a login is to somebody who looks at it now. */
+export type LoginStanding = Login['status'] | 'expired'
+
+export function standing(login: Login, now: Date): LoginStanding {
+  const open = login.status === 'pending' || login.status === 'approved'
+  return open && login.expiresAt <= now ? 'expired' : login.status
+}

@@ -1,0 +1,26 @@
+import type { Store } from '../store.ts'
+import { Watchers } from '../watchers.ts'
+import { MemoryBrowsers } from './browsers.ts'
+import { MemoryLogins } from './logins.ts'
+import { MemoryPeople } from './people.ts'
+import { MemorySessions } from './sessions.ts'
+import { MemorySignIns } from './sign-ins.ts'
+import { sweep } from './sweep.ts'
+import { Tables } from './tables.ts'
+
+/** Keeps everything in memory: for tests, and wherever a restart may log every terminal out. */
+export function memory(): Store {
+  const tables = new Tables()
+  const watchers = new Watchers()
+  return {
+    logins: new MemoryLogins(tables, watchers),
+    sessions: new MemorySessions(tables),
+    people: new MemoryPeople(tables),
+    browsers: new MemoryBrowsers(tables),
+    signIns: new MemorySignIns(tables),
+    watch: (loginId, changed) => watchers.watch(loginId, changed),
+    async ready() {},
+    sweep: async (now) => sweep(tables, now),
+    async close() {},
+  }
+}

@@ -1,0 +1,26 @@
+import type { Identity } from '../identity.ts'
+import type { Person, PersonStore } from '../person-store.ts'
+import type { Tables } from './tables.ts'
+
+export class MemoryPeople implements PersonStore {
+  readonly #tables: Tables
+
+  constructor(tables: Tables) {
+    this.#tables = tables
+  }
+
+  async signIn(
+    id: string,
+    identity: Identity,
+    now: Date,
+  ): Promise<{ person: Person; isNew: boolean }> {
+    const known = this.#tables.people.get(id)
+    const person = { id, identity, createdAt: known?.createdAt ?? now, signedInAt: now }
+    this.#tables.people.set(id, person)
+    return { person, isNew: known === undefined }
+  }
+
+  async find(id: string): Promise<Person | undefined> {
+    return this.#tables.people.get(id)
+  }
+}

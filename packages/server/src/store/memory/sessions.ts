@@ -1,0 +1,45 @@
+import type { Person } from '../person-store.ts'
+import type { Session, SessionStore } from '../session-store.ts'
+import type { SessionRow, Tables } from './tables.ts'
+
+export class MemorySessions implements SessionStore {
+  readonly #tables: Tables
+
+  constructor(tables: Tables) {
+    this.#tables = tables
+  }
+
+  async findBySecret(
+    secretHash: string,
+    now: Date,
+  ): Promise<{ session: Session; person: Person } | undefined> {
+    const id = this.#tables.sessionIdsBySecret.get(secretHash)
+    const row = id === undefined ? undefined : this.#live(id, now)
+    const person = row && this.#tables.people.get(row.session.personId)
+    return row && person && { session: row.session, person }
+  }
+
+  async use(id: string, idleExpiresAt: Date, now: Date): Promise<boolean> {
+    const row = this.#live(id, now)
+    if (row === undefined) return false
+    const session = { ...row.session, idleExpiresAt, lastUsedAt: now }
+    this.#tables.keepSession({ ...row, session })
+    return true
+  }
+
+  async end(id: string, now: Date): Promise<boolean> {
+    const row = this.#live(id, now)
+    if (row === undefined) return false
+    this.#tables.forgetSession(row)
+    return true
+  }
+
+  #live(id: string, now: Date): SessionRow | undefined {
+    const row = this.#tables.sessions.get(id)
+    return row && !hasEnded(row, now) ? row : undefined
+  }
+}
+
+export function hasEnded({ session }: SessionRow, now: Date): boolean {
+  return session.idleExpiresAt <= now || session.expiresAt <= now
+}

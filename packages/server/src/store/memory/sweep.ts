@@ -1,0 +1,31 @@
+import { hasEnded } from './sessions.ts'
+import type { Tables } from './tables.ts'
+
+/** What one sweep deletes at most. */
+const LOT = 1000
+
+export function sweep(tables: Tables, now: Date): number {
+  let deleted = 0
+  for (const forget of overdue(tables, now)) {
+    forget()
+    deleted += 1
+    if (deleted === LOT) break
+  }
+  return deleted
+}
+
+/** Finds each row that is invisible by now, and how to delete it. */
+function* overdue(tables: Tables, now: Date): Generator<() => void> {
+  for (const login of tables.logins.values()) {
+    if (login.forgetAt <= now) yield () => tables.forgetLogin(login)
+  }
+  for (const row of tables.sessions.values()) {
+    if (hasEnded(row, now)) yield () => tables.forgetSession(row)
+  }
+  for (const [hash, session] of tables.browsers) {
+    if (session.expiresAt <= now) yield () => tables.browsers.delete(hash)
+  }
+  for (const [stateHash, signIn] of tables.signIns) {
+    if (signIn.expiresAt <= now) yield () => tables.signIns.delete(stateHash)
+  }
+}

@@ -1,0 +1,36 @@
+import type { BrowserStore, NewBrowserSession } from '../browser-store.ts'
+import type { Person } from '../person-store.ts'
+import type { Connection } from './connection.ts'
+import { type PersonRow, toPerson } from './people.ts'
+
+export class SqliteBrowsers implements BrowserStore {
+  readonly #db: Connection
+
+  constructor(db: Connection) {
+    this.#db = db
+  }
+
+  async start({ hash, personId, createdAt, expiresAt }: NewBrowserSession): Promise<void> {
+    await this.#db.changes(
+      `INSERT INTO browsers (hash, person_id, created_at, expires_at)
+       VALUES (:hash, :personId, :createdAt, :expiresAt)`,
+      { hash, personId, createdAt, expiresAt },
+    )
+  }
+
+  async find(hash: string, now: Date): Promise<Person | undefined> {
+    const row = await this.#db.find<PersonRow>(
+      `SELECT people.* FROM browsers JOIN people ON people.id = person_id
+       WHERE hash = :hash AND expires_at > :now`,
+      { hash, now },
+    )
+    return row && toPerson(row)
+  }
+
+  end(hash: string, now: Date): Promise<boolean> {
+    return this.#db.changes('DELETE FROM browsers WHERE hash = :hash AND expires_at > :now', {
+      hash,
+      now,
+    })
+  }
+}

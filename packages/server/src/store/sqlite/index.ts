@@ -1,0 +1,61 @@
+import type { Store } from '../store.ts'
+import { Watchers } from '../watchers.ts'
+import { SqliteBrowsers } from './browsers.ts'
+import { Connection } from './connection.ts'
+import { openFile, type SqliteDatabase } from './driver.ts'
+import { SqliteLogins } from './logins.ts'
+import { SqlitePeople } from './people.ts'
+import { prepareSchema } from './schema.ts'
+import { SqliteSessions } from './sessions.ts'
+import { SqliteSignIns } from './sign-ins.ts'
+import { sweep } from './sweep.ts'
+
+export type { SqliteDatabase, SqliteStatement, SqliteValues } from './driver.ts'
+
+/**
+ * Keeps everything in one SQLite database: the store for one machine.
+ *
+ * Give it the path of a file, which is made where it is missing and which only its user can then
+ * read, or `:memory:`. Or give it an open `node:sqlite` or better-sqlite3 database that holds
+ * nothing else; `close()` leaves that one open. Processes may share a file, but `watch` tells only
+ * of what happened in its own.
+ *
+ * @example
+ * ```ts
+ * const store = sqlite('paircode.db')
+ * ```
+ *
+ * @throws {StoreError} whose `code` is `unavailable` when the database cannot be opened,
+ *   `newer_schema` when a newer version has used it, and `no_driver` when this runtime has no
+ *   SQLite.
+ */
+export function sqlite(database: string | SqliteDatabase): Store {
+  if (typeof database !== 'string') return keepIn(database, 'that was passed in', () => {})
+  const file = openFile(database)
+  try {
+    return keepIn(file, database, () => file.close())
+  } catch (error) {
+    file.close()
+    throw error
+  }
+}
+
+function keepIn(database: SqliteDatabase, name: string, release: () => void): Store {
+  prepareSchema(database, name)
+  const db = new Connection(database, name)
+  const watchers = new Watchers()
+  return {
+    logins: new SqliteLogins(db, watchers),
+    sessions: new SqliteSessions(db),
+    people: new SqlitePeople(db),
+    browsers: new SqliteBrowsers(db),
+    signIns: new SqliteSignIns(db),
+    watch: (loginId, changed) => watchers.watch(loginId, changed),
+    ready: () => db.write(() => {}), // takes the write lock, and gives it back
+    sweep: (now) => sweep(db, now),
+    async close() {
+      db.flush()
+      release()
+    },
+  }
+}

@@ -1,0 +1,108 @@
+import { StoreError } from '../store.ts'
+import { type SqliteDatabase, unopenable } from './driver.ts'
+import { transaction } from './transaction.ts'
+
+/**
+ * How the tables came to be, one step after the other. A step that has been released is never
+ * edited: a change is a step more. Instants are in milliseconds since 1970; a list or a record is
+ * JSON text.
+ */
+const STEPS = [
+  `
+  CREATE TABLE people (
+    id           TEXT PRIMARY KEY,
+    identity     TEXT NOT NULL,
+    created_at   INTEGER NOT NULL,
+    signed_in_at INTEGER NOT NULL
+  ) STRICT;
+
+  -- The hashes may be NULL because SQLite cannot lift a NOT NULL later, and a way in may do without
+  -- a link, or get the secret that redeems it at approval only.
+  CREATE TABLE logins (
+    id           TEXT PRIMARY KEY,
+    flow         TEXT NOT NULL,
+    client_id    TEXT NOT NULL,
+    scope        TEXT NOT NULL,
+    requester    TEXT NOT NULL,
+    redeem_hash  TEXT UNIQUE,
+    handle_hash  TEXT UNIQUE,
+    created_at   INTEGER NOT NULL,
+    expires_at   INTEGER NOT NULL,
+    forget_at    INTEGER NOT NULL,
+    status       TEXT NOT NULL DEFAULT 'pending',
+    browser_hash TEXT,
+    person_id    TEXT REFERENCES people,
+    roles        TEXT NOT NULL DEFAULT '[]',
+    session_id   TEXT
+  ) STRICT;
+  CREATE INDEX logins_forget_at ON logins (forget_at);
+
+  CREATE TABLE sessions (
+    id              TEXT PRIMARY KEY,
+    secret_hash     TEXT UNIQUE,
+    person_id       TEXT NOT NULL REFERENCES people,
+    client_id       TEXT NOT NULL,
+    scope           TEXT NOT NULL,
+    roles           TEXT NOT NULL,
+    host            TEXT,
+    system          TEXT,
+    address         TEXT,
+    created_at      INTEGER NOT NULL,
+    last_used_at    INTEGER NOT NULL,
+    idle_expires_at INTEGER NOT NULL,
+    expires_at      INTEGER NOT NULL,
+    ends_at         INTEGER NOT NULL AS (min(idle_expires_at, expires_at))
+  ) STRICT;
+  CREATE INDEX sessions_ends_at ON sessions (ends_at);
+
+  CREATE TABLE browsers (
+    hash       TEXT PRIMARY KEY,
+    person_id  TEXT NOT NULL REFERENCES people,
+    created_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX browsers_expires_at ON browsers (expires_at);
+
+  CREATE TABLE sign_ins (
+    state_hash   TEXT PRIMARY KEY,
+    browser_hash TEXT NOT NULL,
+    provider_id  TEXT NOT NULL,
+    login_id     TEXT NOT NULL,
+    expires_at   INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX sign_ins_expires_at ON sign_ins (expires_at);
+  `,
+]
+
+/**
+ * Sets an open database up and takes it through the steps that it lacks, all of them or none.
+ *
+ * @throws {StoreError} `newer_schema`, `unavailable`
+ */
+export function prepareSchema(database: SqliteDatabase, name: string): void {
+  try {
+    // First, because the switch to WAL needs a lock, too.
+    database.exec('PRAGMA busy_timeout = 5000')
+    database.exec('PRAGMA journal_mode = WAL')
+    // WAL's default, NORMAL, may lose the latest commits when the power fails.
+    database.exec('PRAGMA synchronous = FULL')
+    database.exec('PRAGMA foreign_keys = ON')
+    transaction(database, () => upgrade(database, name))
+  } catch (error) {
+    throw error instanceof StoreError ? error : unopenable(name, error)
+  }
+}
+
+function upgrade(database: SqliteDatabase, name: string): void {
+  const row = database.prepare('PRAGMA user_version').get({}) as { user_version: number }
+  const version = row.user_version
+  if (version > STEPS.length) {
+    throw new StoreError(
+      'newer_schema',
+      `The database ${name} was made by a newer Paircode (schema ${version}; this one knows ` +
+        `${STEPS.length}). Run that version or a newer one, or give another path`,
+    )
+  }
+  for (const step of STEPS.slice(version)) database.exec(step)
+  database.exec(`PRAGMA user_version = ${STEPS.length}`)
+}

@@ -1,0 +1,43 @@
+import type { SignIn, SignInStore } from '../sign-in-store.ts'
+import type { Connection } from './connection.ts'
+
+interface SignInRow {
+  readonly login_id: string
+  readonly expires_at: number
+}
+
+export class SqliteSignIns implements SignInStore {
+  readonly #db: Connection
+
+  constructor(db: Connection) {
+    this.#db = db
+  }
+
+  async begin({ stateHash, browserHash, providerId, loginId, expiresAt }: SignIn): Promise<void> {
+    await this.#db.changes(
+      `INSERT INTO sign_ins (state_hash, browser_hash, provider_id, login_id, expires_at)
+       VALUES (:stateHash, :browserHash, :providerId, :loginId, :expiresAt)`,
+      { stateHash, browserHash, providerId, loginId, expiresAt },
+    )
+  }
+
+  async finish(
+    stateHash: string,
+    browserHash: string,
+    providerId: string,
+    now: Date,
+  ): Promise<SignIn | undefined> {
+    const row = await this.#db.write((statements) =>
+      statements.get<SignInRow>(
+        `DELETE FROM sign_ins
+         WHERE state_hash = :stateHash AND browser_hash = :browserHash
+           AND provider_id = :providerId AND expires_at > :now
+         RETURNING login_id, expires_at`,
+        { stateHash, browserHash, providerId, now },
+      ),
+    )
+    if (row === undefined) return undefined
+    const expiresAt = new Date(row.expires_at)
+    return { stateHash, browserHash, providerId, loginId: row.login_id, expiresAt }
+  }
+}

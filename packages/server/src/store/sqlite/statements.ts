@@ -1,0 +1,42 @@
+import type { SqliteDatabase, SqliteStatement, SqliteValues } from './driver.ts'
+
+/** What goes into a statement. A `Date` is kept as milliseconds, a list or a record as JSON text. */
+export type Values = Readonly<Record<string, string | Date | object | null>>
+
+/** Runs statements, each prepared once: preparing costs more than most of them. */
+export class Statements {
+  readonly #database: SqliteDatabase
+  readonly #prepared = new Map<string, SqliteStatement>()
+
+  constructor(database: SqliteDatabase) {
+    this.#database = database
+  }
+
+  /** The first row that the statement finds or returns. */
+  get<Row>(sql: string, values: Values): Row | undefined {
+    return this.#prepare(sql).get(encode(values)) as Row | undefined
+  }
+
+  /** How many rows the statement changed. */
+  run(sql: string, values: Values): number {
+    return Number(this.#prepare(sql).run(encode(values)).changes)
+  }
+
+  #prepare(sql: string): SqliteStatement {
+    let statement = this.#prepared.get(sql)
+    if (statement === undefined) {
+      statement = this.#database.prepare(sql)
+      this.#prepared.set(sql, statement)
+    }
+    return statement
+  }
+}
+
+function encode(values: Values): SqliteValues {
+  const encoded: Record<string, string | number | null> = {}
+  for (const [name, value] of Object.entries(values)) {
+    if (value === null || typeof value === 'string') encoded[name] = value
+    else encoded[name] = value instanceof Date ? value.getTime() : JSON.stringify(value)
+  }
+  return encoded
+}

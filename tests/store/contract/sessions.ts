@@ -1,0 +1,58 @@
+import { expect } from 'vitest'
+import type { Behaviour } from '../contract.ts'
+import { ADA, justBefore, loggedIn, NOW, secondsLater, wins } from './samples.ts'
+
+export function sessions(it: Behaviour): void {
+  it('a session ends when it is not used', async (store) => {
+    await loggedIn(store)
+    const idle = secondsLater(1000)
+    expect(await store.sessions.findBySecret('secret-a', justBefore(idle))).toBeDefined()
+    expect(await store.sessions.findBySecret('secret-a', idle)).toBeUndefined()
+    expect(await store.sessions.use('session-a', secondsLater(2000), idle)).toBe(false)
+    expect(await store.sessions.end('session-a', idle)).toBe(false)
+  })
+
+  it('a session that is used lives on, to its absolute limit', async (store) => {
+    await loggedIn(store)
+    const used = secondsLater(999)
+    expect(await store.sessions.use('session-a', secondsLater(9999), used)).toBe(true)
+
+    const over = secondsLater(5000)
+    const found = await store.sessions.findBySecret('secret-a', justBefore(over))
+    expect(found?.session).toMatchObject({ lastUsedAt: used, idleExpiresAt: secondsLater(9999) })
+    expect(await store.sessions.findBySecret('secret-a', over)).toBeUndefined()
+    expect(await store.sessions.use('session-a', secondsLater(9999), over)).toBe(false)
+    expect(await store.sessions.end('session-a', over)).toBe(false)
+  })
+
+  it('a session that was ended is gone, and no other with it', async (store) => {
+    await loggedIn(store, 'a')
+    await loggedIn(store, 'b')
+    expect(await store.sessions.end('session-a', NOW)).toBe(true)
+    expect(await store.sessions.end('session-a', NOW)).toBe(false)
+    expect(await store.sessions.use('session-a', secondsLater(2000), NOW)).toBe(false)
+    expect(await store.sessions.findBySecret('secret-a', NOW)).toBeUndefined()
+    expect(await store.sessions.findBySecret('secret-b', NOW)).toBeDefined()
+  })
+
+  it('of several that end a session at once, one does', async (store) => {
+    await loggedIn(store)
+    const ends = [1, 2, 3].map(() => store.sessions.end('session-a', NOW))
+    expect(wins(await Promise.all(ends))).toBe(1)
+  })
+
+  it('a session that nobody knows is not found, used or ended', async (store) => {
+    expect(await store.sessions.findBySecret('secret-a', NOW)).toBeUndefined()
+    expect(await store.sessions.use('session-a', secondsLater(1), NOW)).toBe(false)
+    expect(await store.sessions.end('session-a', NOW)).toBe(false)
+  })
+
+  it('a session tells what is known of its person by now', async (store) => {
+    await loggedIn(store)
+    const renamed = { ...ADA, email: 'countess@example.com' }
+    await store.people.signIn('ada', renamed, secondsLater(5))
+    const found = await store.sessions.findBySecret('secret-a', NOW)
+    expect(found?.person).toEqual(await store.people.find('ada'))
+    expect(found?.person.identity).toEqual(renamed)
+  })
+}
