@@ -1,0 +1,54 @@
+import { html } from 'hono/html'
+import type { FormTicket, LoginDetails, Look, PersonDetails } from './data.ts'
+import { form, ticketFields } from './form.ts'
+import { type Html, page } from './layout.ts'
+import { requester } from './requester.ts'
+import { shown, shownEmail } from './shown.ts'
+
+export interface Consent extends FormTicket {
+  readonly login: LoginDetails
+  readonly person: PersonDetails
+  /** What is asked for by name (RFC 6749 §3.3); may be empty. */
+  readonly scope: readonly string[]
+  readonly action: string
+  /** Where to go for another account. */
+  readonly switchAction: string
+}
+
+/** The question of every login. Sends `decision`, which is `approve` or `deny`. */
+export const consentPage = (look: Look, data: Consent): Html =>
+  page(look, {
+    title: 'Approve this login?',
+    body: html`<p>A terminal asks to be logged in to <b>${shown(look.name)}</b> as</p>
+${signedInAs(data)}
+${requester(data.login)}
+${permissions(look, data.scope)}
+<p class="note"><b>Approve only if you started this yourself.</b>
+If somebody sent you here, or you are not sure, deny.</p>
+${form(data.action, ticketFields(data), ANSWERS)}`,
+  })
+
+/** Deny first: where a browser picks a button by itself, it picks the first. Style makes them equals. */
+const ANSWERS = html`<div class="answers">
+<button name="decision" value="deny">Deny</button>
+<button name="decision" value="approve">Approve</button>
+</div>`
+
+function signedInAs(data: Consent): Html {
+  const email = shownEmail(data.person.email)
+  const name = shown(data.person.name)
+  const other = html`<button class="quiet">Use another account</button>`
+  return html`<div class="panel person">
+<p><b>${name ?? email ?? 'Signed in'}</b>
+${name && email && html`<span>${email}</span>`}
+<small>with ${shown(data.person.provider)}</small></p>
+${form(data.switchAction, ticketFields(data), other)}
+</div>`
+}
+
+const permissions = (look: Look, scope: readonly string[]): Html =>
+  scope.length === 0
+    ? html`<p>It asks for no particular permission: once approved, it acts as you wherever
+<b>${shown(look.name)}</b> lets it.</p>`
+    : html`<p>Once approved, it acts as you, with these permissions:</p>
+<ul>${scope.map((name) => html`<li>${shown(name)}</li>`)}</ul>`

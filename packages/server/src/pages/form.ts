@@ -1,0 +1,19 @@
+import { html } from 'hono/html'
+import type { FormTicket } from './data.ts'
+import type { Html } from './layout.ts'
+
+/** A form, which is always a POST. `hidden` travels with it, unseen. */
+export const form = (action: string, hidden: Readonly<Record<string, string>>, body: Html): Html =>
+  html`<form method="post" action="${action}">
+${Object.entries(hidden).map(([name, value]) => hiddenInput(name, value))}
+${body}
+</form>`
+
+export const ticketFields = ({ loginId, formToken }: FormTicket): Record<string, string> => ({
+  login: loginId,
+  form_token: formToken,
+})
+
+// Without autocomplete="off", Firefox keeps the old value of a hidden field over a reload.
+const hiddenInput = (name: string, value: string): Html =>
+  html`<input type="hidden" name="${name}" value="${value}" autocomplete="off">`

@@ -1,0 +1,41 @@
+import { html } from 'hono/html'
+import type { Look } from './data.ts'
+import { type Mark, mark } from './mark.ts'
+import { shown } from './shown.ts'
+
+/** Markup in which everything that came from outside is escaped. `String(page)` is its text. */
+export type Html = ReturnType<typeof html>
+
+export interface Page {
+  /** The heading, and the title of the window: history and screen shares see it, so no secrets. */
+  readonly title: string
+  readonly mark?: Mark
+  readonly body: Html
+  /** Goes on there at once. Not by a redirect: `form-action 'self'` would stop it (security: HD-05). */
+  readonly refreshTo?: URL
+}
+
+/** The frame of every page. It needs no script, and loads nothing but the style sheet and the logo. */
+export function page(look: Look, { title, mark: shape, body, refreshTo }: Page): Html {
+  const name = shown(look.name)
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+${refreshTo && html`<meta http-equiv="refresh" content="0; url=${refreshTo.href}">`}
+<title>${title} · ${name}</title>
+<link rel="stylesheet" href="${look.styleUrl}">
+</head>
+<body>
+<header>${look.logoUrl === null ? name : html`<img src="${look.logoUrl}" alt="${name}">`}</header>
+<main>
+${shape && mark(shape)}
+<h1>${title}</h1>
+${body}
+</main>
+<footer>Terminal login by Paircode</footer>
+</body>
+</html>`
+}

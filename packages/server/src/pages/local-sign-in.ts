@@ -1,0 +1,32 @@
+import { html } from 'hono/html'
+import type { FormTicket, Look } from './data.ts'
+import { form, ticketFields } from './form.ts'
+import { type Html, page } from './layout.ts'
+import { shown } from './shown.ts'
+
+export interface LocalSignIn extends FormTicket {
+  readonly providerName: string
+  readonly providerId: string
+  readonly action: string
+  /** What was wrong with the form when it was sent before, and what it held. */
+  readonly problem?: string
+  readonly values?: { readonly email: string; readonly name: string }
+}
+
+/** The form of a provider that is ours. Sends `email` and `name`. */
+export const localSignInPage = (look: Look, data: LocalSignIn): Html =>
+  page(look, {
+    title: `Sign in with ${shown(data.providerName)}`,
+    body: html`<p class="note"><b>For development only.</b>
+This signs you in as anyone, without a password.</p>
+${form(data.action, { ...ticketFields(data), provider: data.providerId }, fields(data))}`,
+  })
+
+const fields = ({ problem, values }: LocalSignIn): Html =>
+  html`${problem !== undefined && html`<p class="problem" role="alert">${shown(problem, 200)}</p>`}
+<label for="email">E-mail address</label>
+<input id="email" name="email" type="email" autocomplete="email" maxlength="254" required
+ value="${values?.email}">
+<label for="name">Name <small>(optional)</small></label>
+<input id="name" name="name" autocomplete="name" maxlength="64" value="${values?.name}">
+<button class="primary">Sign in</button>`

@@ -1,0 +1,33 @@
+import { html } from 'hono/html'
+import { age } from './age.ts'
+import type { LoginDetails } from './data.ts'
+import type { Html } from './layout.ts'
+import { shown } from './shown.ts'
+
+/** What asks to be logged in: first what the server knows, then what the terminal says of itself. */
+export function requester(login: LoginDetails): Html {
+  const reported = [
+    fact('Computer', login.host),
+    fact('System', login.system),
+    fact('Program', login.agent),
+  ].filter((row) => row !== null)
+
+  return html`<div class="panel">
+<dl>
+${fact('App', login.clientName)}
+${fact('Started', age(login.ageSeconds))}
+${fact('Address', login.address ?? 'not known', login.address !== null && network(login))}
+</dl>
+${reported.length > 0 && html`<h2>Reported by the terminal, not verified</h2><dl>${reported}</dl>`}
+</div>`
+}
+
+const network = ({ sameNetwork }: LoginDetails): Html =>
+  sameNetwork
+    ? html`<small>the same network as you</small>`
+    : html`<strong>another network than yours</strong>`
+
+function fact(name: string, value: string | null, remark: Html | false = false): Html | null {
+  const text = shown(value)
+  return text === null ? null : html`<div><dt>${name}</dt><dd>${text} ${remark}</dd></div>`
+}
