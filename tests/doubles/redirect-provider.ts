@@ -1,0 +1,52 @@
+import type {
+  RedirectProvider,
+  SignInAttempt,
+} from '../../packages/server/src/providers/provider.ts'
+
+/**
+ * A provider that is not there: it remembers the trips that set out to it, and the test makes the
+ * answer. Where a real one is needed, see tests/providers.
+ */
+export function redirectProvider(id: string): RedirectProvider & {
+  readonly attempts: SignInAttempt[]
+  /** How often somebody's identity was asked for. */
+  readonly completed: number
+  /** The callback of the latest trip, on which this subject signed in. */
+  answer(subject: string): string
+} {
+  const attempts: SignInAttempt[] = []
+  const issuer = `https://${id}.test`
+  let completed = 0
+  return {
+    kind: 'redirect',
+    id,
+    name: `Provider ${id}`,
+    attempts,
+    get completed() {
+      return completed
+    },
+    connect: () => ({
+      async begin(attempt) {
+        attempts.push(attempt)
+        const url = new URL(`${issuer}/authorize`)
+        url.search = String(new URLSearchParams({ state: attempt.state }))
+        return url
+      },
+      async complete(answer) {
+        completed += 1
+        const subject = answer.get('code') ?? ''
+        return {
+          provider: id,
+          issuer,
+          subject,
+          email: `${subject}@${id}.test`,
+          emailVerified: true,
+        }
+      },
+    }),
+    answer(subject) {
+      const { redirectUri, state } = attempts.at(-1) ?? { redirectUri: '', state: '' }
+      return `${redirectUri}?${new URLSearchParams({ code: subject, state })}`
+    },
+  }
+}
