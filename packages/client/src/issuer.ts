@@ -1,0 +1,36 @@
+import { printable } from '@paircode/protocol'
+import { LoginError } from './login-error.ts'
+
+/** `new URL()` takes `https://$(calc.exe)/`; a shell must never see such a host (security: CL-11). */
+const HOSTNAME = /^(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])$/
+const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/
+
+/**
+ * The issuer identifier as sessions are keyed by it: without a trailing slash.
+ *
+ * @throws {LoginError} `invalid_issuer`
+ */
+export function readIssuer(issuer: string | URL): string {
+  const text = String(issuer)
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  const problem = issuerProblem(url)
+  if (url === undefined || problem !== undefined) {
+    // A password in the address is a secret: it is not repeated.
+    const shown = url?.password ? 'the address' : JSON.stringify(printable(text, 200))
+    const remedy = 'write an https:// address, as in "https://login.example.com"'
+    throw new LoginError('invalid_issuer', `issuer: ${shown} ${problem}; ${remedy}`)
+  }
+  return url.origin + url.pathname.replace(/\/+$/, '')
+}
+
+function issuerProblem(url: URL | undefined): string | undefined {
+  if (url?.protocol !== 'https:' && url?.protocol !== 'http:') return 'is no web address'
+  if (!HOSTNAME.test(url.hostname)) return 'has a host name that no server has'
+  if (url.protocol === 'http:' && !LOOPBACK.test(url.hostname)) {
+    return 'would send secrets in the clear (http:// is for a server on this machine only)'
+  }
+  if (url.username || url.password) return 'holds a user name or a password'
+  // RFC 8414 §2: the issuer identifier "has no query or fragment components".
+  if (url.search || url.hash) return 'has a query or a fragment'
+  return undefined
+}

@@ -1,0 +1,137 @@
+import { printable } from '@paircode/protocol'
+import { LoginError } from '../login-error.ts'
+
+/** What carries a request. */
+export interface Transport {
+  readonly fetch: typeof fetch
+  /** Ends the request early, which then rejects with the signal's reason. */
+  readonly signal?: AbortSignal | undefined
+}
+
+/** The answer to a request of the protocol, read to its end. */
+export interface Answer {
+  readonly url: string
+  readonly status: number
+  readonly headers: Headers
+  /** The parsed JSON, each text in it fit to be printed; `undefined` when it is something else. */
+  readonly body: unknown
+}
+
+const MAX_BODY_BYTES = 64 * 1024
+const JSON_TYPE = /^application\/(?:[\w.-]+\+)?json\b/i
+
+/**
+ * Sends one request of the protocol and reads the answer: no redirect is followed, no more than
+ * 64 KiB is read, and all of it takes `timeoutSeconds` at most.
+ *
+ * @throws {LoginError} `unreachable`, or `bad_server` for a redirect or an endless body; both may pass.
+ */
+export async function exchange(
+  url: string,
+  init: RequestInit,
+  transport: Transport,
+  timeoutSeconds = 30,
+): Promise<Answer> {
+  const limit = new AbortController()
+  const timer = setTimeout(() => limit.abort(), timeoutSeconds * 1000)
+  const signal = AbortSignal.any([limit.signal, ...(transport.signal ? [transport.signal] : [])])
+  try {
+    // Not as a `Request`: on Node 20, a signal inside one is lost to the garbage collector.
+    const response = await transport.fetch(url, { ...init, redirect: 'manual', signal })
+    refuseRedirect(url, response)
+    return {
+      url,
+      status: response.status,
+      headers: response.headers,
+      body: await readJson(url, response),
+    }
+  } catch (error) {
+    transport.signal?.throwIfAborted()
+    if (error instanceof LoginError) throw error
+    if (limit.signal.aborted) throw unreachable(url, `no answer within ${timeoutSeconds} seconds`)
+    throw unreachable(url, error)
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+/** A redirect could carry the secret elsewhere, or hand us a portal's page. */
+function refuseRedirect(url: string, response: Response): void {
+  if (response.status < 300 || response.status > 399) return
+  const location = response.headers.get('location') ?? ''
+  const to = URL.canParse(location, url) ? new URL(location, url).origin : 'nowhere'
+  throw badServer(url, `answered with a redirect to ${printable(to, 200)}`)
+}
+
+async function readJson(url: string, response: Response): Promise<unknown> {
+  const decoder = new TextDecoder()
+  let text = ''
+  let length = 0
+  // Leaving the loop early cancels the body.
+  for await (const chunk of response.body ?? []) {
+    length += chunk.byteLength
+    if (length > MAX_BODY_BYTES) throw badServer(url, 'sent more than 64 KiB')
+    text += decoder.decode(chunk, { stream: true })
+  }
+  if (!JSON_TYPE.test(response.headers.get('content-type') ?? '')) return undefined
+  try {
+    return JSON.parse(text, cleaned)
+  } catch {
+    return undefined
+  }
+}
+
+/** Whatever a server says may be printed one day, by us or by others (security: CL-08). */
+const cleaned = (_: string, value: unknown): unknown =>
+  typeof value === 'string' ? printable(value, 2048) : value
+
+/** What an answer that is not the hoped-for one amounts to. */
+export function problemOf(answer: Answer): LoginError {
+  const refusal = readRefusal(answer)
+  if (refusal === undefined) {
+    const type = printable(answer.headers.get('content-type') ?? 'nothing', 40)
+    return badServer(answer.url, `answered ${answer.status} with ${type}`)
+  }
+  const why = (refusal.description ?? refusal.error).replace(/\.?$/, '.')
+  return new LoginError('refused', `${originOf(answer.url)} refused: ${why}`, {
+    cause: refusal,
+    transient: answer.status === 429 || answer.status >= 500,
+  })
+}
+
+/** The OAuth error in an answer (RFC 6749 §5.2). */
+export function readRefusal({ status, body }: Answer) {
+  if (status < 400 || typeof body !== 'object' || body === null) return undefined
+  const { error, error_description: description } = body as Record<string, unknown>
+  if (typeof error !== 'string') return undefined
+  return {
+    status,
+    error: printable(error, 64),
+    ...(typeof description === 'string' && { description: printable(description, 300) }),
+  }
+}
+
+/** @param what completes the sentence that begins with the server's address */
+export const badServer = (url: string, what: string): LoginError =>
+  new LoginError(
+    'bad_server',
+    `${originOf(url)} ${what}, which is not how a login server answers.`,
+    { transient: true },
+  )
+
+export function unreachable(url: string, error: unknown): LoginError {
+  return new LoginError('unreachable', `Could not reach ${originOf(url)}: ${reasonOf(error)}.`, {
+    cause: error,
+    transient: true,
+  })
+}
+
+/** `fetch` only says that it failed; its cause says why. */
+function reasonOf(error: unknown): string {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
+  if (!(cause instanceof Error)) return String(cause)
+  // Where several addresses were tried, the message is empty and the code is not.
+  return printable(cause.message || String(Object(cause).code), 200)
+}
+
+const originOf = (url: string): string => new URL(url).origin

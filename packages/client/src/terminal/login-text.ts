@@ -1,0 +1,40 @@
+import { inWords } from './duration.ts'
+import { COLUMNS, green, type Output } from './output.ts'
+
+/** How the app wants to be spoken of. */
+export interface Names {
+  /** Whose login it is: `Acme`. */
+  readonly appName: string
+  /** What ends the session again, such as `acme logout`; not mentioned when there is none. */
+  readonly logoutCommand?: string | undefined
+}
+
+/** What there is to say about a session. */
+export interface LoggedIn {
+  readonly subject: string
+  readonly email?: string
+  readonly createdAt: Date
+  readonly expiresAt: Date
+}
+
+/** Said before a browser is tried, since no launcher is to be believed when it says that it worked. */
+export const opening = (url: string, { appName }: Names): string =>
+  `Opening your browser to sign in to ${appName} …\n${beside('If nothing opens, visit  ', url)}\n\n`
+
+/** Said where no browser is to be opened. */
+export const openYourself = (url: string, { appName }: Names): string =>
+  `${beside(`Open this link to sign in to ${appName}:  `, url)}\n\n`
+
+export const NOTHING_OPENED = 'No browser opened on this machine. Open the link above yourself.\n\n'
+
+/** Promises no longer a session than the server does. */
+export function loggedIn(session: LoggedIn, { logoutCommand }: Names, output: Output): string {
+  const seconds = (session.expiresAt.getTime() - session.createdAt.getTime()) / 1000
+  const ends = logoutCommand ? `; "${logoutCommand}" ends it` : ''
+  const who = `${green('✔', output)} Logged in as ${session.email ?? session.subject}`
+  return `${who}  (${inWords(seconds)} at most${ends})\n`
+}
+
+/** An address that does not fit into the line has one of its own, so that it can be copied whole. */
+const beside = (text: string, url: string): string =>
+  text.length + url.length <= COLUMNS ? text + url : `${text.trimEnd()}\n\n${url}`
