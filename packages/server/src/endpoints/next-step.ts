@@ -1,0 +1,158 @@
+import type { Browser } from '../http/browser.ts'
+import { loginProblem } from '../http/login-problem.ts'
+import { Problem } from '../http/problem.ts'
+import { html, seeOther, withCookies } from '../http/response.ts'
+import { identify } from '../login/identify.ts'
+import { beginSignIn } from '../login/sign-in.ts'
+import { onwardPage } from '../pages/onward.ts'
+import { ProviderError } from '../providers/provider.ts'
+import type { Identity } from '../store/identity.ts'
+import type { Login } from '../store/login-store.ts'
+import { sha256 } from '../store/secret.ts'
+import type { Needs as Everything, RedirectWay } from './needs.ts'
+
+/** What an endpoint needs that leads a person from one step of a login to the next. */
+export type Needs = Pick<
+  Everything,
+  | 'issuer'
+  | 'look'
+  | 'logins'
+  | 'people'
+  | 'signIns'
+  | 'ways'
+  | 'authorize'
+  | 'browsers'
+  | 'log'
+  | 'now'
+>
+
+/** Where a login's sign-in page is, under the issuer. `switch` is there for another account. */
+export const signInPath = (
+  login: Login,
+  more: { switch?: 'yes'; provider?: string } = {},
+): string => `/sign-in?${new URLSearchParams({ login: login.id, ...more })}`
+
+/**
+ * What follows when a browser has claimed a login: straight to the question for somebody who is
+ * signed in, straight to the provider where there is only one, and the choice otherwise.
+ */
+export function proceed(
+  needs: Needs,
+  login: Login,
+  browser: Browser,
+): Promise<Response> | Response {
+  if (browser.signedIn) return admit(needs, login, browser, browser.signedIn.person.identity)
+  const [only, ...others] = needs.ways.values()
+  if (only?.kind === 'redirect' && others.length === 0) {
+    return toProvider(needs, only, login, browser, false)
+  }
+  return seeOther(needs.issuer.url(signInPath(login)))
+}
+
+/** Somebody is signed in: asks whether they may log in here, and goes on to the question. */
+async function admit(
+  needs: Needs,
+  login: Login,
+  browser: Browser,
+  identity: Identity,
+): Promise<Response> {
+  await identified(needs, login, browser, identity)
+  return toConsent(needs, login)
+}
+
+/** Somebody has just signed in: the same, and the browser remembers them. */
+export async function admitAnew(
+  needs: Needs,
+  login: Login,
+  browser: Browser,
+  identity: Identity,
+): Promise<Response> {
+  const personId = await identified(needs, login, browser, identity)
+  return withCookies(toConsent(needs, login), [await needs.browsers.signIn(browser, personId)])
+}
+
+const toConsent = ({ issuer }: Needs, login: Login): Response =>
+  seeOther(issuer.url(`/consent?${new URLSearchParams({ login: login.id })}`))
+
+async function identified(
+  needs: Needs,
+  login: Login,
+  browser: Browser,
+  identity: Identity,
+): Promise<string> {
+  const result = await identify(needs, login, sha256(browser.key), identity)
+  const about = { login: login.id, provider: identity.provider }
+  switch (result.outcome) {
+    case 'identified':
+      needs.log({
+        level: 'info',
+        event: 'login_identified',
+        person: result.personId,
+        isNew: result.isNew,
+        ...about,
+      })
+      return result.personId
+    case 'refused':
+      needs.log({ level: 'warn', event: 'person_refused', ...about })
+      throw new Problem(
+        403,
+        {
+          title: 'You may not log in here',
+          detail: result.sentence,
+          advice: 'If you have another account, try again with that one.',
+        },
+        { retryPath: signInPath(login, { switch: 'yes' }) },
+      )
+    case 'gone':
+      throw loginProblem(result.standing)
+  }
+}
+
+/** Sends the browser to a provider, by a page and not by a redirect: see `pages/onward.ts`. */
+export async function toProvider(
+  needs: Needs,
+  way: RedirectWay,
+  login: Login,
+  browser: Browser,
+  chooseAccount: boolean,
+): Promise<Response> {
+  const trip = { browserKey: browser.key, loginId: login.id, chooseAccount, now: needs.now() }
+  try {
+    const url = await beginSignIn(needs.signIns, way, trip)
+    return html(onwardPage(needs.look, { url, providerName: way.name }))
+  } catch (error) {
+    throw providerProblem(needs, error, way, login)
+  }
+}
+
+/** What a person reads when a provider did not do its part. Its own words go to the log at most. */
+export function providerProblem(
+  { log }: Pick<Needs, 'log'>,
+  error: unknown,
+  way: RedirectWay,
+  login: Login,
+): unknown {
+  if (!(error instanceof ProviderError)) return error
+  log({
+    level: 'warn',
+    event: 'sign_in_failed',
+    login: login.id,
+    provider: way.id,
+    code: error.code,
+    cause: causeOf(error),
+  })
+  const title = {
+    declined: 'You did not sign in',
+    unreachable: 'The sign-in service does not answer',
+    rejected: 'The sign-in did not pass our checks',
+  }[error.code]
+  const advice = 'Nothing was logged in, and your terminal is still waiting.'
+  return new Problem(
+    { declined: 403, unreachable: 503, rejected: 400 }[error.code],
+    { title, detail: error.message, advice },
+    { cause: error, retryPath: signInPath(login, { switch: 'yes' }) },
+  )
+}
+
+const causeOf = ({ cause }: Error): string | undefined =>
+  cause instanceof Error ? `${cause.name}: ${cause.message}` : undefined

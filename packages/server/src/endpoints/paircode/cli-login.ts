@@ -1,0 +1,133 @@
+import {
+  OAuthError,
+  type PaircodeMethod,
+  paircodeProblem,
+  printable,
+  type TerminalReport,
+  writePaircodeStarted,
+} from '@paircode/protocol'
+import { network } from '../../http/address.ts'
+import type { Limiter } from '../../http/limiter.ts'
+import type { Parameters } from '../../http/parameters.ts'
+import { Refusal } from '../../http/refusal.ts'
+import { json, text, wantsJson } from '../../http/response.ts'
+import { begin } from '../../login/begin.ts'
+import type { Client, Clients } from '../../login/clients.ts'
+import { sha256 } from '../../store/secret.ts'
+import type { Needs as Everything } from '../needs.ts'
+import type { Call } from '../route.ts'
+import { refuseBrowsers } from './refuse-browsers.ts'
+
+interface Needs extends Pick<Everything, 'issuer' | 'clients' | 'logins' | 'log' | 'now'> {
+  /** How fast logins may begin: from one network, and from all together. */
+  readonly beginnings: { readonly each: Limiter; readonly all: Limiter }
+}
+
+/** The origin's client polls once a second. */
+const INTERVAL_SECONDS = 1
+
+/**
+ * `GET /cli_login?paircode=P`: a login begins, and the answer is the address that the person opens.
+ *
+ * As the origin has it, the body is that address and nothing else: its client opens whatever it got.
+ */
+export async function getCliLogin(call: Call, needs: Needs): Promise<Response> {
+  refuseBrowsers(call.request)
+  limit(call, needs)
+  const { query, request, address } = call
+  const redeemHash = readPaircode(query)
+  const client = readClient(query, needs.clients)
+
+  const requester = { address, ...terminal(query), ...agent(request) }
+  const lifetimeSeconds = client.paircodeSeconds
+  const asked = { flow: 'paircode', client, lifetimeSeconds, requester, redeemHash } as const
+  const begun = await begin(needs.logins, asked, needs.now())
+  if (begun.outcome === 'taken') {
+    throw new Refusal(
+      409,
+      'invalid_request',
+      'paircode: it is in use already; make a new one for each login',
+    )
+  }
+
+  needs.log({
+    level: 'info',
+    event: 'login_started',
+    flow: 'paircode',
+    login: begun.loginId,
+    client: client.clientId,
+    address,
+  })
+  const verificationUri = needs.issuer.url(`/pair/${begun.handle}`)
+  if (!wantsJson(request)) return text(verificationUri)
+  return json(
+    writePaircodeStarted({
+      verificationUri,
+      expiresInSeconds: lifetimeSeconds,
+      intervalSeconds: INTERVAL_SECONDS,
+    }),
+  )
+}
+
+function limit({ address }: Call, { beginnings, log }: Needs): void {
+  const waitSeconds = beginnings.each.take(network(address)) || beginnings.all.take('')
+  if (waitSeconds === 0) return
+  log({ level: 'warn', event: 'limited', what: 'login_started', address })
+  throw new Refusal(
+    429,
+    'temporarily_unavailable',
+    `Too many logins begin here; try again in ${waitSeconds} s`,
+    {
+      'retry-after': String(waitSeconds),
+    },
+  )
+}
+
+/** The SHA-256 of the secret that collects: under S256 that is just what the terminal sent. */
+function readPaircode(query: Parameters): string {
+  const paircode = query.require('paircode')
+  const method = query.get('paircode_method') ?? 'plain'
+  if (!isMethod(method)) {
+    throw new OAuthError(
+      'invalid_request',
+      'paircode_method: S256 is the only one; leave it out to send the secret itself',
+    )
+  }
+  const problem = paircodeProblem(paircode, method)
+  if (problem !== undefined) throw new OAuthError('invalid_request', problem)
+  return method === 'S256' ? paircode : sha256(paircode)
+}
+
+const isMethod = (method: string): method is PaircodeMethod =>
+  method === 'plain' || method === 'S256'
+
+function readClient(query: Parameters, clients: Clients): Client {
+  const clientId = query.get('client_id')
+  const client = clientId === undefined ? clients.paircodeDefault : clients.find(clientId)
+  if (client === undefined) {
+    throw clientId === undefined
+      ? new OAuthError(
+          'unauthorized_client',
+          'No client may log in this way here; use a device login',
+        )
+      : new Refusal(400, 'invalid_client', 'client_id: no such client is registered here')
+  }
+  if (!client.flows.paircode) {
+    throw new OAuthError(
+      'unauthorized_client',
+      'client_id: this client may not log in with a paircode',
+    )
+  }
+  return client
+}
+
+function terminal(query: Parameters): TerminalReport {
+  const host = printable(query.get('host') ?? '')
+  const system = printable(query.get('system') ?? '')
+  return { ...(host && { host }), ...(system && { system }) }
+}
+
+function agent(request: Request): { agent?: string } {
+  const name = printable(request.headers.get('user-agent') ?? '')
+  return name ? { agent: name } : {}
+}

@@ -1,0 +1,173 @@
+import {
+  OAuthError,
+  PAIRCODE_SCHEME,
+  type PaircodePoll,
+  paircodeProblem,
+  parsePreferWait,
+  preferWait,
+  writePaircodePoll,
+} from '@paircode/protocol'
+import { network, sameNetwork } from '../../http/address.ts'
+import type { Limiter } from '../../http/limiter.ts'
+import { Refusal } from '../../http/refusal.ts'
+import { json, text, wantsJson, withCookies } from '../../http/response.ts'
+import { redeem } from '../../login/redeem.ts'
+import { type Login, standing } from '../../store/login-store.ts'
+import { sha256 } from '../../store/secret.ts'
+import type { Needs as Everything } from '../needs.ts'
+import type { Call } from '../route.ts'
+import { refuseBrowsers } from './refuse-browsers.ts'
+
+interface Needs
+  extends Pick<
+    Everything,
+    'logins' | 'sessions' | 'people' | 'sessionLimits' | 'heldPolls' | 'cookies' | 'log' | 'now'
+  > {
+  /** How fast one network may ask for paircodes that nobody began. */
+  readonly unknownCodes: Limiter
+}
+
+/** A poll is held no longer than this: middleboxes cut what is silent for a minute. */
+const LONGEST_WAIT_SECONDS = 30
+
+/**
+ * `GET /token?paircode=P`: the terminal collects.
+ *
+ * Pending is a 200 with an empty body, done is a 200 whose body is the person's id and whose
+ * `Set-Cookie` is the session. The origin's clients raise on any other status, and stop.
+ */
+export async function getToken(call: Call, needs: Needs): Promise<Response> {
+  refuseBrowsers(call.request)
+  const redeemHash = sha256(readSecret(call))
+  const login = await findLogin(call, needs, redeemHash)
+  if (standing(login, needs.now()) !== 'pending') return collect(call, needs, login)
+
+  const wait = parsePreferWait(call.request.headers.get('prefer'))
+  if (wait === undefined || wait === 0) return pending(call.request)
+  const seconds = Math.min(wait, LONGEST_WAIT_SECONDS)
+  const hold = needs.heldPolls.hold(login.id, seconds, call.request.signal)
+  if (hold === undefined) return pending(call.request)
+
+  const applied = { 'preference-applied': preferWait(seconds) }
+  try {
+    // Looked at again, now that changes are being watched for.
+    if (await isPending(needs, redeemHash)) await hold.changed
+  } finally {
+    hold.release()
+  }
+  const latest = await needs.logins.findByCode(redeemHash, needs.now())
+  // Nobody is there any more to be given the session: let it be collected by the next poll.
+  if (latest === undefined || call.request.signal.aborted) return pending(call.request)
+  if (standing(latest, needs.now()) === 'pending') return pending(call.request, applied)
+  return collect(call, needs, latest, applied)
+}
+
+async function isPending(needs: Needs, redeemHash: string): Promise<boolean> {
+  const login = await needs.logins.findByCode(redeemHash, needs.now())
+  return login !== undefined && standing(login, needs.now()) === 'pending'
+}
+
+const CREDENTIAL = new RegExp(`^${PAIRCODE_SCHEME} (.+)$`, 'i')
+
+/** From the query, as the origin's clients send it, or from the header, which stays out of access logs. */
+function readSecret({ request, query }: Call): string {
+  const header = CREDENTIAL.exec(request.headers.get('authorization') ?? '')?.[1]
+  const parameter = query.get('paircode')
+  if (header !== undefined && parameter !== undefined) {
+    throw new OAuthError(
+      'invalid_request',
+      'paircode: it is in the query and in the header; send it once',
+    )
+  }
+  const secret = header ?? parameter
+  if (secret === undefined) throw new OAuthError('invalid_request', 'paircode: it is missing')
+  const problem = paircodeProblem(secret, 'plain')
+  if (problem !== undefined) throw new OAuthError('invalid_request', problem)
+  return secret
+}
+
+async function findLogin({ address }: Call, needs: Needs, redeemHash: string): Promise<Login> {
+  const login = await needs.logins.findByCode(redeemHash, needs.now())
+  if (login === undefined || login.flow !== 'paircode') {
+    const waitSeconds = needs.unknownCodes.take(network(address))
+    if (waitSeconds === 0) {
+      throw new Refusal(404, 'invalid_grant', 'There is no such login; begin at /cli_login')
+    }
+    needs.log({ level: 'warn', event: 'limited', what: 'unknown_paircode', address })
+    throw new Refusal(
+      429,
+      'temporarily_unavailable',
+      'Too many polls for logins that do not exist',
+      {
+        'retry-after': String(waitSeconds),
+      },
+    )
+  }
+  // A paircode that leaked, through a log or over a shoulder, is of no use elsewhere (security: O-12).
+  if (!sameNetwork(address, login.requester.address)) {
+    needs.log({ level: 'warn', event: 'poll_from_elsewhere', login: login.id, address })
+    throw new Refusal(
+      403,
+      'access_denied',
+      'This login began on another network; log in again from this one',
+    )
+  }
+  return login
+}
+
+function pending(request: Request, headers: Record<string, string> = {}): Response {
+  if (wantsJson(request)) return json(writePaircodePoll({ status: 'pending' }), 200, headers)
+  return text('', 200, headers)
+}
+
+/** Answers for a login that is decided, and turns it into a session if it was approved. */
+async function collect(
+  { request, address }: Call,
+  needs: Needs,
+  login: Login,
+  headers: Record<string, string> = {},
+): Promise<Response> {
+  const result = await redeem(needs, login, needs.now())
+  switch (result.outcome) {
+    case 'redeemed':
+      break
+    case 'replayed':
+      needs.log({
+        level: 'warn',
+        event: 'login_replayed',
+        login: login.id,
+        session: result.login.sessionId,
+        address,
+      })
+      throw new Refusal(410, 'invalid_grant', 'This login has been collected already; log in again')
+    case 'gone':
+      if (result.standing === 'denied') {
+        throw new Refusal(410, 'access_denied', 'The person said no')
+      }
+      throw new Refusal(410, 'expired_token', 'This login was not approved in time; log in again')
+  }
+
+  const { person, secret } = result
+  const { sessionId } = result.login
+  needs.log({
+    level: 'info',
+    event: 'login_redeemed',
+    login: login.id,
+    session: sessionId,
+    person: person.id,
+    address,
+  })
+  const poll: PaircodePoll = {
+    status: 'complete',
+    subject: person.id,
+    ...(person.identity.email !== undefined && { email: person.identity.email }),
+    ...(person.identity.name !== undefined && { name: person.identity.name }),
+    expiresInSeconds: needs.sessionLimits.absoluteSeconds,
+  }
+  const body = wantsJson(request)
+    ? json(writePaircodePoll(poll), 200, headers)
+    : text(person.id, 200, headers)
+  return withCookies(body, [
+    needs.cookies.write('session', secret, needs.sessionLimits.absoluteSeconds),
+  ])
+}

@@ -1,0 +1,27 @@
+import type { Audience } from '../http/answer-error.ts'
+import type { Parameters } from '../http/parameters.ts'
+
+/** One request on its way to an endpoint. */
+export interface Call {
+  readonly request: Request
+  readonly query: Parameters
+  /** The variable segment of the path, decoded; `''` where the path has none. */
+  readonly segment: string
+  /** Where it came from; `null` when the server was not told. */
+  readonly address: string | null
+  /** `Set-Cookie` values that go out with whatever the answer is, an error included. */
+  readonly cookies: string[]
+}
+
+export type Endpoint = (call: Call) => Promise<Response> | Response
+
+/** A path under the issuer and what may be done there. */
+export interface Route {
+  /** Hono's syntax: `/pair/:segment`. */
+  readonly path: string
+  readonly audience: Audience
+  readonly GET?: Endpoint
+  /** Answered by `GET` without its body; only where a `GET` changes nothing. */
+  readonly HEAD?: Endpoint
+  readonly POST?: Endpoint
+}

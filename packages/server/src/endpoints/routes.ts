@@ -1,0 +1,77 @@
+import type { Limiter } from '../http/limiter.ts'
+import { stylesheet } from '../pages/stylesheet.ts'
+import type { Store } from '../store/store.ts'
+import { getCallback } from './callback.ts'
+import { getConsent, postConsent } from './consent.ts'
+import { getHealth, getReadiness } from './health.ts'
+import { postLogout } from './logout.ts'
+import { getAsset, getWelcome } from './look.ts'
+import type { Needs as Everything } from './needs.ts'
+import { getCliLogin } from './paircode/cli-login.ts'
+import { getPair, postPair } from './paircode/pair.ts'
+import { getToken } from './paircode/token.ts'
+import type { Endpoint, Route } from './route.ts'
+import { getSignIn, postSignIn } from './sign-in.ts'
+import { userinfo } from './userinfo.ts'
+
+interface Needs extends Everything, Pick<Store, 'ready'> {
+  readonly beginnings: { readonly each: Limiter; readonly all: Limiter }
+  readonly unknownCodes: Limiter
+  readonly accent: string
+  readonly logo: { readonly contentType: string; readonly bytes: Uint8Array<ArrayBuffer> } | null
+  readonly flows: { readonly paircode: boolean }
+}
+
+/** Every path under the issuer, in the order in which a login meets them. */
+export function routes(needs: Needs): Route[] {
+  return [
+    ...(needs.flows.paircode ? paircodeRoutes(needs) : []),
+    {
+      path: '/sign-in',
+      ...page((call) => getSignIn(call, needs)),
+      POST: (call) => postSignIn(call, needs),
+    },
+    { path: '/callback/:segment', audience: 'page', GET: (call) => getCallback(call, needs) },
+    {
+      path: '/consent',
+      ...page((call) => getConsent(call, needs)),
+      POST: (call) => postConsent(call, needs),
+    },
+    { path: '/logout', audience: 'json', POST: (call) => postLogout(call, needs) },
+    {
+      path: '/oauth/userinfo',
+      audience: 'json',
+      GET: (call) => userinfo(call, needs),
+      POST: (call) => userinfo(call, needs),
+    },
+    { path: '/', ...page(() => getWelcome(needs.look, needs.issuer.href)) },
+    ...lookRoutes(needs),
+    { path: '/healthz', ...page(getHealth), audience: 'text' },
+    { path: '/readyz', ...page(() => getReadiness(needs)), audience: 'text' },
+  ]
+}
+
+/** The origin's protocol. `HEAD` is not for what begins or collects a login. */
+const paircodeRoutes = (needs: Needs): Route[] => [
+  { path: '/cli_login', audience: 'text', GET: (call) => getCliLogin(call, needs) },
+  {
+    path: '/pair/:segment',
+    ...page((call) => getPair(call, needs)),
+    POST: (call) => postPair(call, needs),
+  },
+  { path: '/token', audience: 'text', GET: (call) => getToken(call, needs) },
+]
+
+function lookRoutes({ accent, logo }: Needs): Route[] {
+  const style = stylesheet(accent)
+  const routes: Route[] = [
+    { path: '/paircode.css', ...page(() => getAsset('text/css; charset=utf-8', style)) },
+  ]
+  if (logo) {
+    routes.push({ path: '/paircode-logo', ...page(() => getAsset(logo.contentType, logo.bytes)) })
+  }
+  return routes
+}
+
+/** Something to look at, which a `HEAD` may look at, too. */
+const page = (get: Endpoint) => ({ audience: 'page', GET: get, HEAD: get }) as const

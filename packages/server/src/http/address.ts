@@ -1,0 +1,99 @@
+import { BlockList, isIP } from 'node:net'
+
+/** What a server adapter knows of the connection. @hono/node-server passes `incoming` by itself. */
+export interface Connection {
+  /** The address of whoever connected, without a port. */
+  readonly remoteAddress?: string | undefined
+  readonly incoming?: { readonly socket?: { readonly remoteAddress?: string | undefined } }
+}
+
+/** IPv4-mapped IPv6 becomes IPv4; a zone id or a port goes; `null` when it is no address. */
+export function normalAddress(text: string | undefined): string | null {
+  const bare = /^\[([^\]]+)\](?::\d+)?$/.exec(text?.trim() ?? '')?.[1] ?? text?.trim() ?? ''
+  const address = bare.replace(/%.*$/, '').replace(/^(\d+\.\d+\.\d+\.\d+):\d+$/, '$1')
+  if (isIP(address) === 0) return null
+  return (isIP(address) === 6 && mappedIPv4(address)) || address.toLowerCase()
+}
+
+/** The IPv4 address in an IPv4-mapped one (RFC 4291 §2.5.5.2), however that is written. */
+function mappedIPv4(address: string): string | undefined {
+  const numbers = groups(address).map((group) => Number.parseInt(group, 16))
+  if (numbers.slice(0, 6).join() !== '0,0,0,0,0,65535') return undefined
+  const bytes = numbers.slice(6).flatMap((number) => [number >> 8, number & 255])
+  return bytes.join('.')
+}
+
+const family = (address: string) => (isIP(address) === 6 ? 'ipv6' : 'ipv4')
+
+/** Reads ranges such as `10.0.0.0/8`. The first one that is none is returned as the problem. */
+export function readRanges(ranges: readonly string[]): BlockList | { readonly problem: string } {
+  const list = new BlockList()
+  for (const range of ranges) {
+    const [address, bits, ...rest] = range.split('/')
+    const normal = normalAddress(address)
+    const most = normal && family(normal) === 'ipv6' ? 128 : 32
+    const length = bits === undefined ? most : /^\d{1,3}$/.test(bits) ? Number(bits) : -1
+    if (
+      !normal ||
+      normal !== address?.toLowerCase() ||
+      rest.length > 0 ||
+      length < 0 ||
+      length > most
+    ) {
+      return { problem: range }
+    }
+    list.addSubnet(normal, length, family(normal))
+  }
+  return list
+}
+
+/**
+ * Where a request came from: whoever connected, or, when that is a trusted proxy, the nearest
+ * address in `X-Forwarded-For` that is not one. `null` when nobody told.
+ */
+export function clientAddress(
+  request: Request,
+  connection: Connection | undefined,
+  trustedProxies: BlockList,
+): string | null {
+  let address = normalAddress(
+    connection?.remoteAddress ?? connection?.incoming?.socket?.remoteAddress,
+  )
+  // A proxy appends whom it saw, so the list is to be believed from the right, and only so far.
+  const forwarded = request.headers.get('x-forwarded-for')?.split(',').reverse() ?? []
+  for (const hop of forwarded) {
+    if (address === null || !trustedProxies.check(address, family(address))) break
+    address = normalAddress(hop)
+  }
+  return address
+}
+
+const LOOPBACK = new BlockList()
+LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4')
+LOOPBACK.addAddress('::1', 'ipv6')
+
+const isLoopback = (address: string) => LOOPBACK.check(address, family(address))
+
+/**
+ * The network that an address stands for: itself for IPv4, its /64 for IPv6, and one for all
+ * loopback addresses, since a machine may reach itself by any of them.
+ */
+export function network(address: string | null): string {
+  if (address === null) return 'unknown'
+  if (isLoopback(address)) return 'loopback'
+  if (family(address) === 'ipv4') return address
+  return `${groups(address).slice(0, 4).join(':')}::/64`
+}
+
+/** Whether two requests came from one network. What is not known is not the same. */
+export const sameNetwork = (one: string | null, other: string | null): boolean =>
+  one !== null && other !== null && network(one) === network(other)
+
+/** The eight groups of an IPv6 address; the URL parser knows every way to shorten them. */
+function groups(address: string): string[] {
+  const [head = '', tail] = new URL(`http://[${address}]`).hostname.slice(1, -1).split('::')
+  const front = head === '' ? [] : head.split(':')
+  const back = tail ? tail.split(':') : []
+  const zeros = tail === undefined ? 0 : 8 - front.length - back.length
+  return [...front, ...Array<string>(zeros).fill('0'), ...back]
+}

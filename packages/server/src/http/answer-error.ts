@@ -1,0 +1,62 @@
+import { OAuthError } from '@paircode/protocol'
+import type { Look } from '../pages/data.ts'
+import { problemPage } from '../pages/problem.ts'
+import type { Issuer } from './issuer.ts'
+import { Problem } from './problem.ts'
+import { Refusal } from './refusal.ts'
+import { html, json, text, wantsJson } from './response.ts'
+
+/**
+ * Who reads an endpoint's errors: a person (`page`), the origin's client (`text`, or JSON when it
+ * asks for that), or an OAuth client (`json`, RFC 6749 §5.2).
+ */
+export type Audience = 'page' | 'text' | 'json'
+
+/** Whether this was thrown to be the answer. Anything else is a fault of ours, and goes to the log. */
+export const isAnswer = (error: unknown): error is Problem | OAuthError =>
+  error instanceof Problem || error instanceof OAuthError
+
+/** Turns whatever was thrown into an answer: the one place where that happens. */
+export function answerError(
+  error: unknown,
+  to: { audience: Audience; request: Request; look: Look; issuer: Issuer; requestId: string },
+): Response {
+  if (error instanceof Problem) return problemAnswer(error, to)
+  if (!isAnswer(error) && to.audience === 'page')
+    return problemAnswer(failure(error), to, to.requestId)
+
+  const refusal = isAnswer(error)
+    ? error
+    : new OAuthError('server_error', `Our fault; request ${to.requestId}`)
+  const headers = refusal instanceof Refusal ? refusal.headers : {}
+  return to.audience === 'text' && !wantsJson(to.request)
+    ? text(refusal.message, refusal.status, headers)
+    : json(refusal, refusal.status, headers)
+}
+
+function problemAnswer(
+  problem: Problem,
+  { look, issuer }: { look: Look; issuer: Issuer },
+  requestId?: string,
+): Response {
+  const page = problemPage(look, {
+    title: problem.title,
+    detail: problem.message,
+    advice: problem.advice,
+    ...(problem.retryPath !== null && { retryUrl: issuer.url(problem.retryPath) }),
+    ...(requestId !== undefined && { requestId }),
+  })
+  return html(page, problem.status, problem.headers)
+}
+
+const failure = (cause: unknown): Problem =>
+  new Problem(
+    500,
+    {
+      title: 'Something went wrong here',
+      detail: 'The fault is ours, and it has been written down. Nothing was logged in.',
+      advice:
+        'Try again in a moment. If it happens again, tell whoever runs this server the number below.',
+    },
+    { cause },
+  )

@@ -1,0 +1,39 @@
+/** How fast something may happen: `burst` at once, and `perSecond` in the long run. */
+export interface Rate {
+  readonly burst: number
+  readonly perSecond: number
+}
+
+/**
+ * A token bucket for each key, in this process. It bounds its own memory too: when there are too
+ * many keys, those that have rested longest are forgotten, and they are full again anyway.
+ */
+export class Limiter {
+  readonly #rate: Rate
+  readonly #now: () => Date
+  readonly #buckets = new Map<string, { level: number; at: number }>()
+  static readonly KEYS = 50_000
+
+  constructor(rate: Rate, now: () => Date) {
+    this.#rate = rate
+    this.#now = now
+  }
+
+  /** Takes one. `0` when there was one; else in how many whole seconds there will be. */
+  take(key: string): number {
+    const at = this.#now().getTime()
+    const { burst, perSecond } = this.#rate
+    const bucket = this.#buckets.get(key) ?? { level: burst, at }
+    const passedSeconds = Math.max(0, at - bucket.at) / 1000
+    const level = Math.min(burst, bucket.level + passedSeconds * perSecond)
+    const granted = level >= 1
+
+    this.#buckets.delete(key) // Re-inserted at the end, so that the first key is the one that rested longest.
+    this.#buckets.set(key, { level: granted ? level - 1 : level, at })
+    if (this.#buckets.size > Limiter.KEYS) {
+      const oldest = this.#buckets.keys().next()
+      if (!oldest.done) this.#buckets.delete(oldest.value)
+    }
+    return granted ? 0 : Math.ceil((1 - level) / perSecond)
+  }
+}

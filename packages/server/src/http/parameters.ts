@@ -1,0 +1,35 @@
+/**
+ * The parameters of a query or of a form.
+ *
+ * "Parameters sent without a value MUST be treated as if they were omitted from the request. …
+ * Request and response parameters MUST NOT be included more than once" (RFC 6749 §3.1): a repeated
+ * one that is asked for is refused, since two readers of one request might each take another.
+ */
+export class Parameters {
+  readonly #values: URLSearchParams
+  readonly #refuse: (problem: string) => Error
+
+  /** @param refuse makes the error for a repeated parameter, in the endpoint's own kind. */
+  constructor(values: URLSearchParams, refuse: (problem: string) => Error) {
+    this.#values = values
+    this.#refuse = refuse
+  }
+
+  get(name: string): string | undefined {
+    const values = this.#values.getAll(name)
+    if (values.length > 1)
+      throw this.#refuse(`${name}: it is there ${values.length} times; send it once`)
+    return values[0] || undefined
+  }
+
+  require(name: string): string {
+    const value = this.get(name)
+    if (value === undefined) throw this.#refuse(`${name}: it is missing`)
+    return value
+  }
+
+  /** All of them as they came, for a reader that has its own rules. */
+  get raw(): URLSearchParams {
+    return this.#values
+  }
+}

@@ -1,0 +1,37 @@
+export { OAuthError, type OAuthErrorCode } from '@paircode/protocol'
+export type { LogEvent } from './endpoints/needs.ts'
+export type { Connection } from './http/address.ts'
+export { type Caller, Unauthenticated } from './http/authenticate.ts'
+export type { Access, Authorize } from './login/authorize.ts'
+export {
+  type Branding,
+  type ClientOptions,
+  type FlowSwitches,
+  type Lifetimes,
+  OptionError,
+  type ServerOptions,
+} from './options.ts'
+export {
+  type DiscordOptions,
+  discord,
+  type GitHubOptions,
+  type GoogleOptions,
+  github,
+  gitlab,
+  google,
+  huggingFace,
+  type IssuerPresetOptions,
+  type LocalOptions,
+  local,
+  type MicrosoftOptions,
+  microsoft,
+  type OidcOptions,
+  oidc,
+  type PresetOptions,
+  type Provider,
+  ProviderError,
+} from './providers/index.ts'
+export { createServer, type Paircode } from './server.ts'
+export type { Identity } from './store/identity.ts'
+export { memory } from './store/memory/index.ts'
+export { type Store, StoreError } from './store/store.ts'

@@ -1,0 +1,46 @@
+import type { LoginFlow, LoginStore, Requester } from '../store/login-store.ts'
+import { newId, newSecret, sha256 } from '../store/secret.ts'
+import type { Client } from './clients.ts'
+
+/** How long a login is remembered after its end, so that a late terminal is told what became of it. */
+const REMEMBER_SECONDS = 3600
+
+export interface Beginning {
+  readonly flow: LoginFlow
+  readonly client: Client
+  readonly lifetimeSeconds: number
+  readonly requester: Requester
+  /** SHA-256, base64url, of the secret that will collect this login. */
+  readonly redeemHash: string
+}
+
+/**
+ * Begins a login: pending, unclaimed, nobody's.
+ *
+ * The handle goes into the link that the person opens. It is a fresh secret, unrelated to the one
+ * that collects: who has the link can complete the login, and only who began it can collect it.
+ */
+export async function begin(
+  logins: LoginStore,
+  beginning: Beginning,
+  now: Date,
+): Promise<{ outcome: 'begun'; loginId: string; handle: string } | { outcome: 'taken' }> {
+  const handle = newSecret('pch')
+  const expiresAt = secondsAfter(now, beginning.lifetimeSeconds)
+  const login = {
+    id: newId(),
+    flow: beginning.flow,
+    clientId: beginning.client.clientId,
+    scope: beginning.client.scopes,
+    requester: beginning.requester,
+    redeemHash: beginning.redeemHash,
+    handleHash: sha256(handle),
+    createdAt: now,
+    expiresAt,
+    forgetAt: secondsAfter(expiresAt, REMEMBER_SECONDS),
+  }
+  const kept = await logins.begin(login, now)
+  return kept ? { outcome: 'begun', loginId: login.id, handle } : { outcome: 'taken' }
+}
+
+const secondsAfter = (date: Date, seconds: number) => new Date(date.getTime() + seconds * 1000)

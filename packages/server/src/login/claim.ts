@@ -1,0 +1,16 @@
+import type { Login, LoginStore } from '../store/login-store.ts'
+import { type Gone, gone } from './standing.ts'
+
+/**
+ * The person pressed Continue: the login is now this browser's, and no other browser may sign in
+ * for it, answer it or look at it. The first one stays the owner.
+ */
+export async function claim(
+  logins: LoginStore,
+  login: Login,
+  browserHash: string,
+  now: Date,
+): Promise<{ outcome: 'claimed' } | Gone> {
+  if (await logins.claim(login.id, browserHash, now)) return { outcome: 'claimed' }
+  return gone(await logins.find(login.id, now), now)
+}

@@ -1,0 +1,45 @@
+import { type SessionLimits, startSession } from '../sessions/start.ts'
+import type { Login, LoginStore } from '../store/login-store.ts'
+import type { Person, PersonStore } from '../store/person-store.ts'
+import type { SessionStore } from '../store/session-store.ts'
+import { type Gone, gone } from './standing.ts'
+
+interface Needs {
+  readonly logins: LoginStore
+  readonly sessions: SessionStore
+  readonly people: PersonStore
+  readonly sessionLimits: SessionLimits
+}
+
+export type Redeemed =
+  | {
+      readonly outcome: 'redeemed'
+      readonly login: Login
+      readonly person: Person
+      /** The terminal's secret: shown here once, kept nowhere. */
+      readonly secret: string
+    }
+  | { readonly outcome: 'replayed'; readonly login: Login }
+  | Gone
+
+/**
+ * Turns an approved login into a session, for exactly one caller.
+ *
+ * "If an authorization code is used more than once, the authorization server MUST deny the request
+ * and SHOULD revoke (when possible) all tokens previously issued based on that authorization code"
+ * (RFC 6749 §4.1.2). The same holds here for every secret that redeems a login: whoever comes
+ * second shows that two know it, so the session that it became ends, and no other.
+ */
+export async function redeem(needs: Needs, login: Login, now: Date): Promise<Redeemed> {
+  const person = login.personId === null ? undefined : await needs.people.find(login.personId)
+  if (person !== undefined) {
+    const { secret, start } = startSession(needs.sessionLimits, now)
+    const redeemed = await needs.logins.redeem(login.redeemHash, start, now)
+    if (redeemed) return { outcome: 'redeemed', login: redeemed, person, secret }
+  }
+
+  const latest = await needs.logins.find(login.id, now)
+  if (latest?.status !== 'redeemed' || latest.sessionId === null) return gone(latest, now)
+  await needs.sessions.end(latest.sessionId, now)
+  return { outcome: 'replayed', login: latest }
+}

@@ -1,0 +1,104 @@
+import type { Needs } from './endpoints/needs.ts'
+import { routes } from './endpoints/routes.ts'
+import type { Connection } from './http/address.ts'
+import { authenticate, type Caller } from './http/authenticate.ts'
+import { Browsers } from './http/browser.ts'
+import { Cookies } from './http/cookies.ts'
+import { Limiter } from './http/limiter.ts'
+import { HeldPolls } from './login/wait.ts'
+import type { ServerOptions } from './options.ts'
+import { createRouter } from './router.ts'
+import { readSettings } from './settings.ts'
+import { sweepRegularly } from './store/sweep.ts'
+
+/** Polls held at once, in one process. 10,000 take about 150 MB; past it polls are answered at once. */
+const MOST_HELD_POLLS = 20_000
+
+/** The server half, ready to be mounted anywhere that speaks `Request → Response`. */
+export interface Paircode {
+  /**
+   * Answers a request. Never rejects.
+   *
+   * The second argument tells where the request came from, which the rules against phishing need:
+   * pass on what @hono/node-server gives, or `{ remoteAddress }`. Without it no login is completed.
+   */
+  fetch(request: Request, connection?: Connection): Promise<Response>
+
+  /**
+   * Who sent this request, by their terminal's session.
+   *
+   * @throws {Unauthenticated} an `OAuthError` with status 401 and a `getResponse()`, which Hono
+   *   sends by itself, when there is no session or it has ended.
+   */
+  authenticate(request: Request): Promise<Caller>
+
+  /** Resolves when the store can be used; rejects with the reason when it cannot. */
+  ready(): Promise<void>
+
+  /** Answers held polls, stops sweeping, and closes the store. */
+  close(): Promise<void>
+}
+
+/**
+ * Makes a server. It listens nowhere: mount its `fetch`.
+ *
+ * @example
+ * ```ts
+ * const paircode = createServer({
+ *   issuer: 'http://localhost:5001',
+ *   store: sqlite('paircode.db'),
+ *   providers: [google.fromFile('creds.json')],
+ * })
+ * ```
+ *
+ * @throws {OptionError} that names the option that will not do, and what would.
+ */
+export function createServer(options: ServerOptions): Paircode {
+  const { store, now = () => new Date(), log = () => {} } = options
+  const settings = readSettings(options)
+  const { issuer, sessionLimits } = settings
+  const cookies = new Cookies(issuer.secure)
+  const heldPolls = new HeldPolls((login, changed) => store.watch(login, changed), MOST_HELD_POLLS)
+  const limiter = (burst: number, perSecond: number) => new Limiter({ burst, perSecond }, now)
+
+  const needs: Needs = {
+    ...settings,
+    logins: store.logins,
+    sessions: store.sessions,
+    people: store.people,
+    signIns: store.signIns,
+    authorize: options.authorize ?? (() => true),
+    browsers: new Browsers(store.browsers, cookies, now),
+    cookies,
+    heldPolls,
+    log,
+    now,
+  }
+  const endpoints = routes({
+    ...needs,
+    ready: () => store.ready(),
+    flows: settings.flows,
+    accent: settings.accent,
+    logo: options.branding?.logo ?? null,
+    // An office of 500 behind one address may log in at nine o'clock; nobody may fill the store.
+    beginnings: { each: limiter(1000, 5), all: limiter(50_000, 500) },
+    unknownCodes: limiter(100, 1),
+  })
+  const stopSweeping = sweepRegularly(
+    store,
+    (error) => log({ level: 'error', event: 'sweep_failed', cause: String(error) }),
+    now,
+  )
+
+  return {
+    fetch: createRouter(endpoints, { ...settings, log }),
+    authenticate: (request) =>
+      authenticate({ sessions: store.sessions, sessionLimits, cookies, now }, request),
+    ready: () => store.ready(),
+    async close() {
+      heldPolls.close()
+      await stopSweeping()
+      await store.close()
+    },
+  }
+}
