@@ -1,0 +1,39 @@
+import type { Configuration } from './configuration.ts'
+import { crossCheck } from './cross-checks.ts'
+import { type Environment, fillIn } from './environment.ts'
+import { JsonError, parseJson } from './json.ts'
+import type { Problems } from './problems.ts'
+import { validate } from './validate.ts'
+
+const MAX_BYTES = 1024 * 1024
+
+/**
+ * Reads a configuration file, and adds all that is wrong with it. Where that is so much that there
+ * is nothing to look at further, returns `undefined`.
+ */
+export function readConfiguration(
+  file: Uint8Array,
+  environment: Environment,
+  problems: Problems,
+): Configuration | undefined {
+  try {
+    const value = fillIn(parseJson(decode(file)), environment, problems)
+    const configuration = validate(value, problems)
+    if (configuration) crossCheck(configuration, problems)
+    return configuration
+  } catch (error) {
+    if (!(error instanceof JsonError)) throw error
+    problems.add(error.place, error.message)
+    return undefined
+  }
+}
+
+/** The text, without the byte order mark that some editors write. */
+function decode(file: Uint8Array): string {
+  if (file.length > MAX_BYTES) throw new JsonError('the file', 'is larger than 1 MiB')
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(file)
+  } catch {
+    throw new JsonError('the file', 'is not text in UTF-8; save it as such')
+  }
+}
