@@ -3,6 +3,7 @@ import type { Store } from '../../packages/server/src/store/store.ts'
 import { answering } from './contract/answering.ts'
 import { beginning } from './contract/beginning.ts'
 import { browsers } from './contract/browsers.ts'
+import { confirming } from './contract/confirming.ts'
 import { people } from './contract/people.ts'
 import { redeeming } from './contract/redeeming.ts'
 import { sessions } from './contract/sessions.ts'
@@ -28,6 +29,7 @@ export function storeContract(name: string, open: () => Store): void {
     for (const part of [
       beginning,
       answering,
+      confirming,
       redeeming,
       sessions,
       people,

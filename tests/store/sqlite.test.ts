@@ -64,9 +64,9 @@ test('a login goes on in a server whose process is killed after every step', asy
   const steps = [
     ['people', 'signIn', ['ada', ADA, NOW]],
     ['logins', 'begin', [newLogin(), NOW]],
-    ['logins', 'claim', ['login-a', 'her-browser', NOW]],
+    ['logins', 'claim', ['login-a', 'her-browser', 'link', NOW]],
     ['logins', 'identify', ['login-a', 'her-browser', 'ada', ['admin'], NOW]],
-    ['logins', 'approve', ['login-a', 'her-browser', 'ada', NOW]],
+    ['logins', 'approve', ['login-a', 'her-browser', 'ada', {}, NOW]],
     ['logins', 'redeem', ['code-a', sessionStart(), NOW]],
     ['sessions', 'use', ['session-a', secondsLater(2000), secondsLater(1)]],
   ] as const

@@ -1,3 +1,4 @@
+export { type DeviceAuthorization, writeDeviceAuthorization } from './device-authorization.ts'
 export { OAuthError, type OAuthErrorCode } from './oauth-error.ts'
 export {
   PAIRCODE_SCHEME,
@@ -15,4 +16,6 @@ export {
 } from './paircode.ts'
 export { parsePreferWait, preferWait } from './prefer.ts'
 export { printable } from './printable.ts'
+export { isScopeName, parseScope } from './scope.ts'
+export { type TokenResponse, writeTokenResponse } from './token-response.ts'
 export { readUserInfo, type UserInfo, writeUserInfo } from './userinfo.ts'

@@ -12,6 +12,19 @@ const STATUS = {
   slow_down: 400,
   access_denied: 400,
   expired_token: 400,
+  // Ours: the terminal has to say the number that the browser shows (docs/protocol.md)
+  confirmation_required: 400,
+  // RFC 8707 §2: a resource that is not known or not granted
+  invalid_target: 400,
+  // RFC 7009 §2.2.1: the revocation endpoint
+  unsupported_token_type: 400,
+  // RFC 6749 §4.1.2.1, OpenID Connect Core §3.1.2.6: the authorization endpoint
+  unsupported_response_type: 400,
+  login_required: 400,
+  consent_required: 400,
+  request_not_supported: 400,
+  request_uri_not_supported: 400,
+  registration_not_supported: 400,
   // RFC 6750 §3.1: at a protected resource
   invalid_token: 401,
   insufficient_scope: 403,

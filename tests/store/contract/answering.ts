@@ -1,4 +1,5 @@
 import { expect } from 'vitest'
+import type { Store } from '../../../packages/server/src/store/store.ts'
 import type { Behaviour } from '../contract.ts'
 import { ADA, approved, identified, justBefore, NOW, newLogin, wins } from './samples.ts'
 
@@ -12,16 +13,18 @@ export function answering(it: Behaviour): void {
 function claiming(it: Behaviour): void {
   it('the first browser that claims a login stays its owner', async ({ logins }) => {
     await logins.begin(newLogin(), NOW)
-    expect(await logins.claim('login-a', 'her-browser', NOW)).toBe(true)
-    expect(await logins.claim('login-a', 'his-browser', NOW)).toBe(false)
-    expect(await logins.claim('login-a', 'her-browser', NOW)).toBe(true)
+    expect(await logins.claim('login-a', 'her-browser', 'link', NOW)).toBe(true)
+    expect(await logins.claim('login-a', 'his-browser', 'link', NOW)).toBe(false)
+    expect(await logins.claim('login-a', 'her-browser', 'link', NOW)).toBe(true)
     expect(await logins.find('login-a', NOW)).toMatchObject({ browserHash: 'her-browser' })
   })
 
   it('of several browsers that claim a login at once, one gets it', async ({ logins }) => {
     await logins.begin(newLogin(), NOW)
     const browsers = ['b1', 'b2', 'b3', 'b4', 'b5']
-    const claims = await Promise.all(browsers.map((hash) => logins.claim('login-a', hash, NOW)))
+    const claims = await Promise.all(
+      browsers.map((hash) => logins.claim('login-a', hash, 'link', NOW)),
+    )
     expect(wins(claims)).toBe(1)
 
     const owner = browsers[claims.indexOf(true)]
@@ -31,14 +34,14 @@ function claiming(it: Behaviour): void {
   it('a login is claimed before it expires, and not from then on', async ({ logins }) => {
     const { expiresAt } = newLogin()
     await logins.begin(newLogin(), NOW)
-    expect(await logins.claim('login-a', 'late', expiresAt)).toBe(false)
-    expect(await logins.claim('login-a', 'in-time', justBefore(expiresAt))).toBe(true)
+    expect(await logins.claim('login-a', 'late', 'link', expiresAt)).toBe(false)
+    expect(await logins.claim('login-a', 'in-time', 'link', justBefore(expiresAt))).toBe(true)
   })
 
   it('a login that is unknown or decided is not claimed, not even by its owner', async (store) => {
     await approved(store)
-    expect(await store.logins.claim('login-a', 'her-browser', NOW)).toBe(false)
-    expect(await store.logins.claim('nonesuch', 'her-browser', NOW)).toBe(false)
+    expect(await store.logins.claim('login-a', 'her-browser', 'link', NOW)).toBe(false)
+    expect(await store.logins.claim('nonesuch', 'her-browser', 'link', NOW)).toBe(false)
   })
 }
 
@@ -48,7 +51,7 @@ function identifying(it: Behaviour): void {
     await store.people.signIn('bob', { ...ADA, subject: '1912' }, NOW)
     expect(await store.logins.identify('login-a', 'her-browser', 'bob', [], NOW)).toBe(true)
     expect(await store.logins.find('login-a', NOW)).toMatchObject({ personId: 'bob', roles: [] })
-    expect(await store.logins.approve('login-a', 'her-browser', 'ada', NOW)).toBe(false)
+    expect(await store.logins.approve('login-a', 'her-browser', 'ada', {}, NOW)).toBe(false)
     expect(await store.logins.deny('login-a', 'her-browser', 'ada', NOW)).toBe(false)
   })
 
@@ -56,7 +59,7 @@ function identifying(it: Behaviour): void {
     await store.people.signIn('ada', ADA, NOW)
     await store.logins.begin(newLogin(), NOW)
     expect(await store.logins.identify('login-a', 'her-browser', 'ada', [], NOW)).toBe(false)
-    await store.logins.claim('login-a', 'her-browser', NOW)
+    await store.logins.claim('login-a', 'her-browser', 'link', NOW)
     expect(await store.logins.identify('login-a', 'his-browser', 'ada', [], NOW)).toBe(false)
     expect(await store.logins.find('login-a', NOW)).toMatchObject({ personId: null })
   })
@@ -71,26 +74,36 @@ function identifying(it: Behaviour): void {
 }
 
 function deciding(it: Behaviour): void {
-  for (const [verb, status] of [
-    ['approve', 'approved'],
-    ['deny', 'denied'],
-  ] as const) {
+  type Decide = (store: Store, id: string, browser: string, person: string, now: Date) => unknown
+  const decisions: [string, string, Decide][] = [
+    [
+      'approve',
+      'approved',
+      ({ logins }, id, browser, person, now) => logins.approve(id, browser, person, {}, now),
+    ],
+    [
+      'deny',
+      'denied',
+      ({ logins }, id, browser, person, now) => logins.deny(id, browser, person, now),
+    ],
+  ]
+  for (const [verb, status, decide] of decisions) {
     it(`${verb} takes the right browser and the right person`, async (store) => {
       await identified(store)
-      expect(await store.logins[verb]('nonesuch', 'her-browser', 'ada', NOW)).toBe(false)
-      expect(await store.logins[verb]('login-a', 'his-browser', 'ada', NOW)).toBe(false)
-      expect(await store.logins[verb]('login-a', 'her-browser', 'bob', NOW)).toBe(false)
+      expect(await decide(store, 'nonesuch', 'her-browser', 'ada', NOW)).toBe(false)
+      expect(await decide(store, 'login-a', 'his-browser', 'ada', NOW)).toBe(false)
+      expect(await decide(store, 'login-a', 'her-browser', 'bob', NOW)).toBe(false)
       expect(await store.logins.find('login-a', NOW)).toMatchObject({ status: 'pending' })
-      expect(await store.logins[verb]('login-a', 'her-browser', 'ada', NOW)).toBe(true)
+      expect(await decide(store, 'login-a', 'her-browser', 'ada', NOW)).toBe(true)
       expect(await store.logins.find('login-a', NOW)).toMatchObject({ status })
     })
 
     it(`${verb} works before the login expires, and once`, async (store) => {
       const { id, expiresAt } = await identified(store)
-      expect(await store.logins[verb](id, 'her-browser', 'ada', expiresAt)).toBe(false)
+      expect(await decide(store, id, 'her-browser', 'ada', expiresAt)).toBe(false)
       const inTime = justBefore(expiresAt)
-      expect(await store.logins[verb](id, 'her-browser', 'ada', inTime)).toBe(true)
-      expect(await store.logins.approve(id, 'her-browser', 'ada', inTime)).toBe(false)
+      expect(await decide(store, id, 'her-browser', 'ada', inTime)).toBe(true)
+      expect(await store.logins.approve(id, 'her-browser', 'ada', {}, inTime)).toBe(false)
       expect(await store.logins.deny(id, 'her-browser', 'ada', inTime)).toBe(false)
       expect(await store.logins.find(id, inTime)).toMatchObject({ status })
     })
@@ -98,15 +111,15 @@ function deciding(it: Behaviour): void {
 
   it('a login for which nobody signed in is not decided', async ({ logins }) => {
     await logins.begin(newLogin(), NOW)
-    await logins.claim('login-a', 'her-browser', NOW)
-    expect(await logins.approve('login-a', 'her-browser', 'ada', NOW)).toBe(false)
+    await logins.claim('login-a', 'her-browser', 'link', NOW)
+    expect(await logins.approve('login-a', 'her-browser', 'ada', {}, NOW)).toBe(false)
     expect(await logins.deny('login-a', 'her-browser', 'ada', NOW)).toBe(false)
   })
 
   it('of approve and deny at once, one wins', async (store) => {
     const { id } = await identified(store)
     const [approval, denial] = await Promise.all([
-      store.logins.approve(id, 'her-browser', 'ada', NOW),
+      store.logins.approve(id, 'her-browser', 'ada', {}, NOW),
       store.logins.deny(id, 'her-browser', 'ada', NOW),
     ])
     expect(wins([approval, denial])).toBe(1)
@@ -122,9 +135,9 @@ function watching(it: Behaviour): void {
       await identified(store, newLogin(name))
       store.watch(`login-${name}`, () => calls.push(name))
     }
-    await store.logins.approve('login-a', 'his-browser', 'ada', NOW)
+    await store.logins.approve('login-a', 'his-browser', 'ada', {}, NOW)
     expect(calls).toEqual([])
-    await store.logins.approve('login-a', 'her-browser', 'ada', NOW)
+    await store.logins.approve('login-a', 'her-browser', 'ada', {}, NOW)
     await store.logins.deny('login-b', 'her-browser', 'ada', NOW)
     await store.logins.deny('login-b', 'her-browser', 'ada', NOW)
     expect(calls).toEqual(['a', 'b'])
@@ -135,7 +148,7 @@ function watching(it: Behaviour): void {
     const seen = new Promise((resolve) => {
       store.watch(id, () => resolve(store.logins.find(id, NOW)))
     })
-    await store.logins.approve(id, 'her-browser', 'ada', NOW)
+    await store.logins.approve(id, 'her-browser', 'ada', {}, NOW)
     expect(await seen).toMatchObject({ status: 'approved' })
   })
 

@@ -6,22 +6,28 @@ export function beginning(it: Behaviour): void {
   const pending = {
     status: 'pending',
     browserHash: null,
+    enteredBy: null,
     personId: null,
     roles: [],
+    needsConfirmation: false,
     sessionId: null,
   }
 
-  it('a login that began is found by its id, its handle and its code', async ({ logins }) => {
+  it('a login that began is found by its id, its handle and its codes', async ({ logins }) => {
     expect(await logins.begin(newLogin(), NOW)).toBe(true)
 
     const login = { ...newLogin(), ...pending }
     expect(await logins.find('login-a', NOW)).toEqual(login)
     expect(await logins.findByHandle('handle-a', NOW)).toEqual(login)
     expect(await logins.findByCode('code-a', NOW)).toEqual(login)
+    expect(await logins.findByUserCode('user-code-a', NOW)).toEqual(login)
   })
 
   it('a login of a terminal that said nothing of itself is kept as it is', async ({ logins }) => {
-    const quiet = newLogin('a', { scope: [], requester: { address: null } })
+    const quiet = newLogin('a', {
+      ...{ scope: [], requester: { address: null }, asked: { resource: [] } },
+      ...{ redeemHash: null, handleHash: null, userCodeHash: null },
+    })
     await logins.begin(quiet, NOW)
     expect(await logins.find('login-a', NOW)).toEqual({ ...quiet, ...pending })
   })
@@ -31,11 +37,16 @@ export function beginning(it: Behaviour): void {
     expect(await logins.find('code-a', NOW)).toBeUndefined()
     expect(await logins.findByHandle('code-a', NOW)).toBeUndefined()
     expect(await logins.findByCode('handle-a', NOW)).toBeUndefined()
+    expect(await logins.findByCode('user-code-a', NOW)).toBeUndefined()
+    expect(await logins.findByUserCode('code-a', NOW)).toBeUndefined()
   })
 
   it('a login whose id, handle or code is in use does not begin', async ({ logins }) => {
     await logins.begin(newLogin('a'), NOW)
-    for (const clash of [{ id: 'login-a' }, { handleHash: 'handle-a' }, { redeemHash: 'code-a' }]) {
+    for (const clash of [
+      ...[{ id: 'login-a' }, { handleHash: 'handle-a' }],
+      ...[{ redeemHash: 'code-a' }, { userCodeHash: 'user-code-a' }],
+    ]) {
       expect(await logins.begin(newLogin('b', { clientId: 'other', ...clash }), NOW)).toBe(false)
     }
     expect(await logins.find('login-b', NOW)).toBeUndefined()

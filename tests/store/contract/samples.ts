@@ -24,8 +24,10 @@ export const newLogin = (name = 'a', other: Partial<NewLogin> = {}): NewLogin =>
   clientId: 'acme-cli',
   scope: ['projects:read', 'projects:write'],
   requester: { address: '192.0.2.7', host: 'ada’s laptop', system: 'Debian 12', agent: 'curl/8' },
+  asked: { resource: ['https://api.acme.dev'], codeChallenge: 'challenge' },
   redeemHash: `code-${name}`,
   handleHash: `handle-${name}`,
+  userCodeHash: `user-code-${name}`,
   createdAt: NOW,
   expiresAt: secondsLater(300),
   forgetAt: secondsLater(3600),
@@ -36,6 +38,8 @@ export const newLogin = (name = 'a', other: Partial<NewLogin> = {}): NewLogin =>
 export const sessionStart = (name: number | string = 'a'): SessionStart => ({
   sessionId: `session-${name}`,
   secretHash: `secret-${name}`,
+  refreshSalt: `salt-${name}`,
+  signedInAt: NOW,
   idleExpiresAt: secondsLater(1000),
   expiresAt: secondsLater(5000),
 })
@@ -44,21 +48,21 @@ export const sessionStart = (name: number | string = 'a'): SessionStart => ({
 export async function identified(store: Store, login = newLogin()): Promise<NewLogin> {
   await store.people.signIn('ada', ADA, NOW)
   expect(await store.logins.begin(login, NOW)).toBe(true)
-  expect(await store.logins.claim(login.id, 'her-browser', NOW)).toBe(true)
+  expect(await store.logins.claim(login.id, 'her-browser', 'link', NOW)).toBe(true)
   expect(await store.logins.identify(login.id, 'her-browser', 'ada', ['admin'], NOW)).toBe(true)
   return login
 }
 
 export async function approved(store: Store, login = newLogin()): Promise<NewLogin> {
   await identified(store, login)
-  expect(await store.logins.approve(login.id, 'her-browser', 'ada', NOW)).toBe(true)
+  expect(await store.logins.approve(login.id, 'her-browser', 'ada', {}, NOW)).toBe(true)
   return login
 }
 
 /** A session that began now; its secret's hash is `secret-<name>`. */
 export async function loggedIn(store: Store, name = 'a'): Promise<void> {
   const { redeemHash } = await approved(store, newLogin(name))
-  expect(await store.logins.redeem(redeemHash, sessionStart(name), NOW)).toBeDefined()
+  expect(await store.logins.redeem(redeemHash ?? '', sessionStart(name), NOW)).toBeDefined()
 }
 
 export const wins = (results: readonly unknown[]): number => results.filter(Boolean).length

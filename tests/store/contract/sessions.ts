@@ -55,4 +55,56 @@ export function sessions(it: Behaviour): void {
     expect(found?.person).toEqual(await store.people.find('ada'))
     expect(found?.person.identity).toEqual(renamed)
   })
+
+  it('a session is found by its id as well, while it lives', async (store) => {
+    await loggedIn(store)
+    const found = await store.sessions.find('session-a', NOW)
+    expect(found).toEqual(await store.sessions.findBySecret('secret-a', NOW))
+    expect(await store.sessions.find('session-a', secondsLater(1000))).toBeUndefined()
+    expect(await store.sessions.find('nonesuch', NOW)).toBeUndefined()
+  })
+
+  it('the good refresh token rotates, and moves the idle limit', async (store) => {
+    await loggedIn(store)
+    const now = secondsLater(10)
+    const rotate = (from: number, to: number, at = now) =>
+      store.sessions.rotate('session-a', { from, to }, secondsLater(2000), at)
+    expect(await rotate(2, 3)).toBe(false)
+    expect(await rotate(1, 2)).toBe(true)
+    expect(await rotate(1, 2)).toBe(false)
+    expect((await store.sessions.find('session-a', now))?.session).toMatchObject({
+      refresh: { salt: 'salt-a', generation: 2, rotatedAt: now },
+      idleExpiresAt: secondsLater(2000),
+      lastUsedAt: now,
+    })
+    expect(await rotate(2, 3, secondsLater(2000))).toBe(false)
+  })
+
+  it('of thirty that rotate one refresh token at once, one does', async (store) => {
+    await loggedIn(store)
+    const rotations = Array.from({ length: 30 }, () =>
+      store.sessions.rotate('session-a', { from: 1, to: 2 }, secondsLater(2000), NOW),
+    )
+    expect(wins(await Promise.all(rotations))).toBe(1)
+  })
+
+  it('a refresh token does not rotate once its session has ended', async (store) => {
+    await loggedIn(store)
+    const [ended, rotated] = await Promise.all([
+      store.sessions.end('session-a', NOW),
+      store.sessions.rotate('session-a', { from: 1, to: 2 }, secondsLater(2000), NOW),
+    ])
+    expect([ended, rotated]).toEqual([true, false])
+    expect(await store.sessions.find('session-a', NOW)).toBeUndefined()
+  })
+
+  it('what is spent stays spent until its time, and was not before', async ({ spent }) => {
+    expect(await spent.isSpent('a', NOW)).toBe(false)
+    const spends = [1, 2, 3].map(() => spent.spend('a', secondsLater(60), NOW))
+    expect(wins(await Promise.all(spends))).toBe(1)
+    expect(await spent.isSpent('a', secondsLater(59))).toBe(true)
+    expect(await spent.isSpent('a', secondsLater(60))).toBe(false)
+    expect(await spent.spend('a', secondsLater(99), secondsLater(60))).toBe(true)
+    expect(await spent.isSpent('b', NOW)).toBe(false)
+  })
 }

@@ -7,7 +7,7 @@ export function signIns(it: Behaviour): void {
     stateHash: 'state',
     browserHash: 'her-browser',
     providerId: 'corp',
-    loginId: 'login-a',
+    purpose: { loginId: 'login-a' },
     expiresAt: secondsLater(60),
   }
 
@@ -34,7 +34,7 @@ export function signIns(it: Behaviour): void {
   })
 
   it('one browser may be on several trips, as with two tabs', async ({ signIns }) => {
-    const second = { ...trip, stateHash: 'second', loginId: 'login-b' }
+    const second = { ...trip, stateHash: 'second', purpose: { userCodeHash: 'typed' } }
     await signIns.begin(trip)
     await signIns.begin(second)
     expect(await signIns.finish('second', 'her-browser', 'corp', NOW)).toEqual(second)

@@ -44,7 +44,8 @@ async function oneOfEach(store: Store): Promise<void> {
   await loggedIn(store)
   await store.browsers.start({ hash: 'cookie', personId: 'ada', createdAt: NOW, expiresAt })
   await store.signIns.begin({
-    ...{ stateHash: 'state', browserHash: 'her-browser', providerId: 'corp', loginId: 'login-a' },
+    ...{ stateHash: 'state', browserHash: 'her-browser', providerId: 'corp' },
+    purpose: { loginId: 'login-a' },
     expiresAt,
   })
 }

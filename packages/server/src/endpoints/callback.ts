@@ -19,9 +19,9 @@ export async function getCallback(call: Call, needs: Needs): Promise<Response> {
 
   const trip = { browserKey: browser.key, answer: call.query.raw, now: needs.now() }
   const back = await finishSignIn(needs.signIns, way, trip)
-  if (back === undefined) throw stranger()
+  if (back === undefined || !('loginId' in back.purpose)) throw stranger()
 
-  const login = await ownLogin(needs.logins, back.loginId, browser, needs.now())
+  const login = await ownLogin(needs.logins, back.purpose.loginId, browser, needs.now())
   const identity = await back.identify().catch((error: unknown) => {
     throw providerProblem(needs, error, way, login)
   })

@@ -116,7 +116,8 @@ export async function toProvider(
   browser: Browser,
   chooseAccount: boolean,
 ): Promise<Response> {
-  const trip = { browserKey: browser.key, loginId: login.id, chooseAccount, now: needs.now() }
+  const purpose = { loginId: login.id }
+  const trip = { browserKey: browser.key, purpose, chooseAccount, now: needs.now() }
   try {
     const url = await beginSignIn(needs.signIns, way, trip)
     return html(onwardPage(needs.look, { url, providerName: way.name }))

@@ -14,6 +14,6 @@ export async function approve(
   { loginId, browserHash, personId }: Answer,
   now: Date,
 ): Promise<{ outcome: 'approved' } | Gone> {
-  if (await logins.approve(loginId, browserHash, personId, now)) return { outcome: 'approved' }
+  if (await logins.approve(loginId, browserHash, personId, {}, now)) return { outcome: 'approved' }
   return gone(await logins.find(loginId, now), now)
 }

@@ -1,4 +1,4 @@
-import type { LoginFlow, LoginStore, Requester } from '../store/login-store.ts'
+import type { Asked, LoginFlow, LoginStore, Requester } from '../store/login-store.ts'
 import { newId, newSecret, sha256 } from '../store/secret.ts'
 import type { Client } from './clients.ts'
 
@@ -8,10 +8,14 @@ const REMEMBER_SECONDS = 3600
 export interface Beginning {
   readonly flow: LoginFlow
   readonly client: Client
+  readonly scope: readonly string[]
+  readonly asked: Asked
   readonly lifetimeSeconds: number
   readonly requester: Requester
-  /** SHA-256, base64url, of the secret that will collect this login. */
-  readonly redeemHash: string
+  /** SHA-256, base64url, of the secret that will collect this login, where it is made now. */
+  readonly redeemHash: string | null
+  /** A keyed hash of the code that the person may type. */
+  readonly userCodeHash: string | null
 }
 
 /**
@@ -31,10 +35,12 @@ export async function begin(
     id: newId(),
     flow: beginning.flow,
     clientId: beginning.client.clientId,
-    scope: beginning.client.scopes,
+    scope: beginning.scope,
     requester: beginning.requester,
+    asked: beginning.asked,
     redeemHash: beginning.redeemHash,
     handleHash: sha256(handle),
+    userCodeHash: beginning.userCodeHash,
     createdAt: now,
     expiresAt,
     forgetAt: secondsAfter(expiresAt, REMEMBER_SECONDS),

@@ -1,4 +1,4 @@
-import type { Login, LoginStore } from '../store/login-store.ts'
+import type { Entrance, Login, LoginStore } from '../store/login-store.ts'
 import { type Gone, gone } from './standing.ts'
 
 /**
@@ -9,8 +9,9 @@ export async function claim(
   logins: LoginStore,
   login: Login,
   browserHash: string,
+  enteredBy: Entrance,
   now: Date,
 ): Promise<{ outcome: 'claimed' } | Gone> {
-  if (await logins.claim(login.id, browserHash, now)) return { outcome: 'claimed' }
+  if (await logins.claim(login.id, browserHash, enteredBy, now)) return { outcome: 'claimed' }
   return gone(await logins.find(login.id, now), now)
 }

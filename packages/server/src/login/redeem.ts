@@ -31,10 +31,11 @@ export type Redeemed =
  * second shows that two know it, so the session that it became ends, and no other.
  */
 export async function redeem(needs: Needs, login: Login, now: Date): Promise<Redeemed> {
-  const person = login.personId === null ? undefined : await needs.people.find(login.personId)
-  if (person !== undefined) {
-    const { secret, start } = startSession(needs.sessionLimits, now)
-    const redeemed = await needs.logins.redeem(login.redeemHash, start, now)
+  const { personId, redeemHash } = login
+  const person = personId === null ? undefined : await needs.people.find(personId)
+  if (person !== undefined && redeemHash !== null) {
+    const { secret, start } = startSession(needs.sessionLimits, person.signedInAt, now)
+    const redeemed = await needs.logins.redeem(redeemHash, start, now)
     if (redeemed) return { outcome: 'redeemed', login: redeemed, person, secret }
   }
 

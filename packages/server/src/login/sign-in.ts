@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto'
 import type { RedirectSignIn, SignInAttempt } from '../providers/provider.ts'
 import type { Identity } from '../store/identity.ts'
 import { isSecret, newSecret, sha256 } from '../store/secret.ts'
-import type { SignInStore } from '../store/sign-in-store.ts'
+import type { SignInPurpose, SignInStore } from '../store/sign-in-store.ts'
 
 /** How long a person has at the provider. */
 const TRIP_SECONDS = 600
@@ -15,11 +15,16 @@ export interface ConnectedProvider {
   readonly redirectUri: string
 }
 
-/** The address to send a browser to, so that somebody signs in there for that login. */
+/** The address to send a browser to, so that somebody signs in there. */
 export async function beginSignIn(
   signIns: SignInStore,
   provider: ConnectedProvider,
-  trip: { browserKey: string; loginId: string; chooseAccount: boolean; now: Date },
+  trip: {
+    browserKey: string
+    purpose: SignInPurpose
+    chooseAccount: boolean
+    now: Date
+  },
 ): Promise<URL> {
   const state = newSecret('pst')
   const url = await provider.signIn.begin(
@@ -30,14 +35,14 @@ export async function beginSignIn(
     stateHash: sha256(state),
     browserHash: sha256(trip.browserKey),
     providerId: provider.id,
-    loginId: trip.loginId,
+    purpose: trip.purpose,
     expiresAt: new Date(trip.now.getTime() + TRIP_SECONDS * 1000),
   })
   return url
 }
 
 /**
- * For which login somebody came back from the provider, and how to ask who; that rejects with a
+ * For what somebody came back from the provider, and how to ask who; that rejects with a
  * `ProviderError` when it did not work out. `undefined`, without a word to the provider, unless
  * this very browser set out and has not come back yet.
  */
@@ -45,15 +50,15 @@ export async function finishSignIn(
   signIns: SignInStore,
   provider: ConnectedProvider,
   trip: { browserKey: string; answer: URLSearchParams; now: Date },
-): Promise<{ loginId: string; identify: () => Promise<Identity> } | undefined> {
+): Promise<{ purpose: SignInPurpose; identify: () => Promise<Identity> } | undefined> {
   const state = trip.answer.get('state') ?? undefined
   if (!isSecret('pst', state)) return undefined
   const found = await signIns.finish(sha256(state), sha256(trip.browserKey), provider.id, trip.now)
   if (found === undefined) return undefined
-  const { loginId } = found
+  const { purpose } = found
   const identify = () =>
     provider.signIn.complete(trip.answer, attempt(provider, trip.browserKey, state))
-  return { loginId, identify }
+  return { purpose, identify }
 }
 
 /**

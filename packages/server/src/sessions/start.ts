@@ -12,6 +12,7 @@ export interface SessionLimits {
 /** Makes a terminal's session, to be kept by the very statement that spends the login. */
 export function startSession(
   limits: SessionLimits,
+  signedInAt: Date,
   now: Date,
 ): { secret: string; start: SessionStart } {
   const secret = newSecret('pcs')
@@ -19,6 +20,8 @@ export function startSession(
   const start = {
     sessionId: newId(),
     secretHash: sha256(secret),
+    refreshSalt: null,
+    signedInAt,
     idleExpiresAt: idleLimit(limits, expiresAt, now),
     expiresAt,
   }

@@ -1,5 +1,5 @@
 /** Which way a login came in; design: "three ways in, one login". */
-export type LoginFlow = 'paircode'
+export type LoginFlow = 'paircode' | 'loopback' | 'device'
 
 /** The terminal that asks, and what it says of itself. Only the address is known; the rest is hearsay. */
 export interface Requester {
@@ -11,6 +11,19 @@ export interface Requester {
   readonly agent?: string
 }
 
+/** What an OAuth client asked for besides the scope, kept as it came. */
+export interface Asked {
+  /** Where the access token is to be good for (RFC 8707); nowhere but here when empty. */
+  readonly resource: readonly string[]
+  /** BASE64URL(SHA-256(verifier)), where whoever redeems has to show the verifier (RFC 7636). */
+  readonly codeChallenge?: string
+  /** Where the browser is sent with the code, and what it takes along (RFC 6749 §4.1.1). */
+  readonly redirectUri?: string
+  readonly state?: string
+  /** For the ID token (OpenID Connect Core §3.1.2.1). */
+  readonly nonce?: string
+}
+
 /** One attempt to log one terminal in, as it begins. */
 export interface NewLogin {
   readonly id: string
@@ -18,10 +31,16 @@ export interface NewLogin {
   readonly clientId: string
   readonly scope: readonly string[]
   readonly requester: Requester
-  /** SHA-256 of the secret that collects the login: the paircode, the device code, the authorization code. */
-  readonly redeemHash: string
+  readonly asked: Asked
+  /**
+   * SHA-256 of the secret that collects the login: the paircode, or the device code. `null` when it
+   * is made at approval: the authorization code.
+   */
+  readonly redeemHash: string | null
   /** SHA-256 of the secret in the link that the person opens: it completes the login, and cannot collect it. */
-  readonly handleHash: string
+  readonly handleHash: string | null
+  /** A keyed hash of the code that the person types. */
+  readonly userCodeHash: string | null
   readonly createdAt: Date
   /** From then on nothing changes it any more. */
   readonly expiresAt: Date
@@ -29,15 +48,30 @@ export interface NewLogin {
   readonly forgetAt: Date
 }
 
+/** How a login comes to a browser. */
+export type Entrance = 'link' | 'code'
+
+/** What an approval brings. */
+export interface Approval {
+  /** The secret that collects the login, and until when, where it is made only now. */
+  readonly code?: { readonly redeemHash: string; readonly expiresAt: Date }
+  /** A keyed hash of the number that the terminal must say before it may collect. */
+  readonly confirmationHash?: string
+}
+
 /** One attempt to log one terminal in, from its first request until it is forgotten. */
 export interface Login extends NewLogin {
   readonly status: 'pending' | 'approved' | 'denied' | 'redeemed'
   /** SHA-256 of the key of the browser that pressed Continue: nobody else's may answer. */
   readonly browserHash: string | null
+  /** How the login came to that browser: by its link, or by its code, which somebody typed. */
+  readonly enteredBy: Entrance | null
   /** Who signed in for it, in that browser. */
   readonly personId: string | null
   /** What that person may be; empty until somebody signed in. */
   readonly roles: readonly string[]
+  /** Whether the terminal must still say the number that the browser shows. */
+  readonly needsConfirmation: boolean
   /** The session that it became. */
   readonly sessionId: string | null
 }
@@ -45,8 +79,12 @@ export interface Login extends NewLogin {
 /** What a login becomes when it is redeemed; the rest of the session comes from the login. */
 export interface SessionStart {
   readonly sessionId: string
-  /** SHA-256 of the secret that the terminal keeps. */
-  readonly secretHash: string
+  /** SHA-256 of the secret that the terminal keeps, where that is one cookie. */
+  readonly secretHash: string | null
+  /** The salt of its refresh tokens, where it has any. */
+  readonly refreshSalt: string | null
+  /** When the person signed in. */
+  readonly signedInAt: Date
   readonly idleExpiresAt: Date
   readonly expiresAt: Date
 }
@@ -67,9 +105,10 @@ export interface LoginStore {
   find(id: string, now: Date): Promise<Login | undefined>
   findByHandle(handleHash: string, now: Date): Promise<Login | undefined>
   findByCode(redeemHash: string, now: Date): Promise<Login | undefined>
+  findByUserCode(userCodeHash: string, now: Date): Promise<Login | undefined>
 
   /** Ties a pending login to the first browser that asks. `true` for that browser while it is pending. */
-  claim(id: string, browserHash: string, now: Date): Promise<boolean>
+  claim(id: string, browserHash: string, enteredBy: Entrance, now: Date): Promise<boolean>
 
   /**
    * Notes who signed in for a pending login in the browser that claimed it; the latest one counts.
@@ -84,13 +123,28 @@ export interface LoginStore {
   ): Promise<boolean>
 
   /** Pending → approved, by the identified person in the browser that claimed it. */
-  approve(id: string, browserHash: string, personId: string, now: Date): Promise<boolean>
+  approve(
+    id: string,
+    browserHash: string,
+    personId: string,
+    approval: Approval,
+    now: Date,
+  ): Promise<boolean>
 
   /** Pending → denied, by the same. */
   deny(id: string, browserHash: string, personId: string, now: Date): Promise<boolean>
 
+  /** Pending or approved → denied, by the terminal, which no longer wants it. */
+  cancel(id: string, now: Date): Promise<boolean>
+
   /**
-   * Approved → redeemed, and its session kept, both or neither. The login as it is then, for the
+   * The terminal says the number of an approved login. Whether it was the right one; at the third
+   * wrong one the login is denied.
+   */
+  confirm(id: string, confirmationHash: string, now: Date): Promise<boolean>
+
+  /**
+   * Approved, and confirmed where it has to be → redeemed, and its session kept, both or neither. The login as it is then, for the
    * one call that did it; `undefined` for every other.
    */
   redeem(redeemHash: string, start: SessionStart, now: Date): Promise<Login | undefined>

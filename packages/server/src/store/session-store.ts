@@ -1,3 +1,4 @@
+import type { LoginFlow } from './login-store.ts'
 import type { Person } from './person-store.ts'
 
 /** A logged-in terminal. */
@@ -5,19 +6,36 @@ export interface Session {
   readonly id: string
   readonly personId: string
   readonly clientId: string
+  /** How it logged in. */
+  readonly flow: LoginFlow
   readonly scope: readonly string[]
+  /** Where its access tokens are good for (RFC 8707). */
+  readonly resource: readonly string[]
   readonly roles: readonly string[]
   /** What the terminal said of itself when it logged in. */
   readonly host: string | null
   readonly system: string | null
   /** Where it logged in from. */
   readonly address: string | null
+  /** When the person signed in. */
+  readonly signedInAt: Date
+  /** Its refresh tokens, where it has any. */
+  readonly refresh: RefreshFamily | null
   readonly createdAt: Date
   readonly lastUsedAt: Date
   /** It ends then unless it is used before. */
   readonly idleExpiresAt: Date
   /** It ends then however much it is used. */
   readonly expiresAt: Date
+}
+
+/** The refresh tokens of one session, each following from its number: none is kept. */
+export interface RefreshFamily {
+  readonly salt: string
+  /** The number of the one that is good now; the first is 1. */
+  readonly generation: number
+  /** When it became that. */
+  readonly rotatedAt: Date
 }
 
 /**
@@ -30,6 +48,19 @@ export interface SessionStore {
     secretHash: string,
     now: Date,
   ): Promise<{ session: Session; person: Person } | undefined>
+
+  find(id: string, now: Date): Promise<{ session: Session; person: Person } | undefined>
+
+  /**
+   * Refresh token number `from` is good no more, `to` is, and the idle limit moves. `false`, having
+   * changed nothing, unless `from` was the good one.
+   */
+  rotate(
+    id: string,
+    generations: { readonly from: number; readonly to: number },
+    idleExpiresAt: Date,
+    now: Date,
+  ): Promise<boolean>
 
   /** Notes that it was used, and moves its idle limit. */
   use(id: string, idleExpiresAt: Date, now: Date): Promise<boolean>

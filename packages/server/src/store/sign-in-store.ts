@@ -1,13 +1,16 @@
-/** One trip to a provider and back, for one login, in one browser. */
+/** One trip to a provider and back, in one browser. */
 export interface SignIn {
   /** SHA-256 of the `state` that the provider will send back. */
   readonly stateHash: string
   /** SHA-256 of the key of the browser that set out: no other may come back. */
   readonly browserHash: string
   readonly providerId: string
-  readonly loginId: string
+  /** What it is for: a login, or a code that somebody typed and that nobody has looked up yet. */
+  readonly purpose: SignInPurpose
   readonly expiresAt: Date
 }
+
+export type SignInPurpose = { readonly loginId: string } | { readonly userCodeHash: string }
 
 /** Keeps the trips that are under way. An expired one is invisible to every verb. */
 export interface SignInStore {

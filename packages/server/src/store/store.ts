@@ -1,8 +1,10 @@
 import type { BrowserStore } from './browser-store.ts'
+import type { KeyStore } from './key-store.ts'
 import type { LoginStore } from './login-store.ts'
 import type { PersonStore } from './person-store.ts'
 import type { SessionStore } from './session-store.ts'
 import type { SignInStore } from './sign-in-store.ts'
+import type { SpentStore } from './spent-store.ts'
 
 /**
  * What the server keeps, and the one place it keeps it in. Made by `memory()` or `sqlite(path)`.
@@ -15,6 +17,14 @@ export interface Store {
   readonly people: PersonStore
   readonly browsers: BrowserStore
   readonly signIns: SignInStore
+  readonly spent: SpentStore
+  readonly keys: KeyStore
+
+  /**
+   * Where the secret that seals the keys may lie: a file beside the database. `null` where nothing
+   * outlives the process, and the secret need not either.
+   */
+  readonly secretFile: string | null
 
   /**
    * Calls back each time that login is approved or denied, until the returned function is called.

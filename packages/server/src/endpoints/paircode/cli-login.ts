@@ -40,8 +40,11 @@ export async function getCliLogin(call: Call, needs: Needs): Promise<Response> {
 
   const requester = { address, ...terminal(query), ...agent(request) }
   const lifetimeSeconds = client.paircodeSeconds
-  const asked = { flow: 'paircode', client, lifetimeSeconds, requester, redeemHash } as const
-  const begun = await begin(needs.logins, asked, needs.now())
+  const beginning = {
+    ...({ flow: 'paircode', client, scope: client.scopes, asked: { resource: [] } } as const),
+    ...{ lifetimeSeconds, requester, redeemHash, userCodeHash: null },
+  }
+  const begun = await begin(needs.logins, beginning, needs.now())
   if (begun.outcome === 'taken') {
     throw new Refusal(
       409,

@@ -25,7 +25,7 @@ export async function postPair(call: Call, needs: Needs): Promise<Response> {
   requireOwnForm(call.request, needs.issuer)
   const login = await openLogin(call, needs)
   const browser = await needs.browsers.read(call.request)
-  const claimed = await claim(needs.logins, login, sha256(browser.key), needs.now())
+  const claimed = await claim(needs.logins, login, sha256(browser.key), 'link', needs.now())
   if (claimed.outcome === 'gone') throw loginProblem(claimed.standing, 410)
   call.cookies.push(needs.browsers.keep(browser)) // also when it goes wrong from here: nobody else can try again
   return proceed(needs, login, browser)

@@ -1,10 +1,12 @@
 import type { Store } from '../store.ts'
 import { Watchers } from '../watchers.ts'
 import { MemoryBrowsers } from './browsers.ts'
+import { MemoryKeys } from './keys.ts'
 import { MemoryLogins } from './logins.ts'
 import { MemoryPeople } from './people.ts'
 import { MemorySessions } from './sessions.ts'
 import { MemorySignIns } from './sign-ins.ts'
+import { MemorySpent } from './spent.ts'
 import { sweep } from './sweep.ts'
 import { Tables } from './tables.ts'
 
@@ -18,6 +20,9 @@ export function memory(): Store {
     people: new MemoryPeople(tables),
     browsers: new MemoryBrowsers(tables),
     signIns: new MemorySignIns(tables),
+    spent: new MemorySpent(tables),
+    keys: new MemoryKeys(tables),
+    secretFile: null,
     watch: (loginId, changed) => watchers.watch(loginId, changed),
     async ready() {},
     sweep: async (now) => sweep(tables, now),

@@ -1,8 +1,21 @@
-import type { Login, LoginStore, NewLogin, SessionStart } from '../login-store.ts'
+import type {
+  Approval,
+  Entrance,
+  Login,
+  LoginStore,
+  NewLogin,
+  SessionStart,
+} from '../login-store.ts'
 import type { Watchers } from '../watchers.ts'
 import type { Tables } from './tables.ts'
 
-const NOBODY = { browserHash: null, personId: null, roles: [], sessionId: null } as const
+const NOBODY = {
+  ...{ browserHash: null, enteredBy: null, personId: null, roles: [] },
+  ...{ needsConfirmation: false, sessionId: null },
+} as const
+
+/** How many wrong numbers end a login. */
+const WRONG_NUMBERS = 3
 
 export class MemoryLogins implements LoginStore {
   readonly #tables: Tables
@@ -16,8 +29,9 @@ export class MemoryLogins implements LoginStore {
   async begin(login: NewLogin, now: Date): Promise<boolean> {
     const inTheWay = [
       this.#tables.logins.get(login.id),
-      this.#byCode(login.redeemHash),
-      this.#byHandle(login.handleHash),
+      this.#by(this.#tables.loginIdsByCode, login.redeemHash),
+      this.#by(this.#tables.loginIdsByHandle, login.handleHash),
+      this.#by(this.#tables.loginIdsByUserCode, login.userCodeHash),
     ].filter((known) => known !== undefined)
     if (inTheWay.some((known) => known.forgetAt > now)) return false
 
@@ -31,18 +45,22 @@ export class MemoryLogins implements LoginStore {
   }
 
   async findByHandle(handleHash: string, now: Date): Promise<Login | undefined> {
-    return remembered(this.#byHandle(handleHash), now)
+    return remembered(this.#by(this.#tables.loginIdsByHandle, handleHash), now)
   }
 
   async findByCode(redeemHash: string, now: Date): Promise<Login | undefined> {
-    return remembered(this.#byCode(redeemHash), now)
+    return remembered(this.#by(this.#tables.loginIdsByCode, redeemHash), now)
   }
 
-  async claim(id: string, browserHash: string, now: Date): Promise<boolean> {
+  async findByUserCode(userCodeHash: string, now: Date): Promise<Login | undefined> {
+    return remembered(this.#by(this.#tables.loginIdsByUserCode, userCodeHash), now)
+  }
+
+  async claim(id: string, browserHash: string, enteredBy: Entrance, now: Date): Promise<boolean> {
     const login = this.#pending(id, now)
     if (login === undefined) return false
     if (login.browserHash !== null && login.browserHash !== browserHash) return false
-    this.#tables.keepLogin({ ...login, browserHash })
+    this.#tables.keepLogin({ ...login, browserHash, enteredBy })
     return true
   }
 
@@ -59,24 +77,63 @@ export class MemoryLogins implements LoginStore {
     return true
   }
 
-  async approve(id: string, browserHash: string, personId: string, now: Date): Promise<boolean> {
-    return this.#decide('approved', id, browserHash, personId, now)
+  async approve(
+    id: string,
+    browserHash: string,
+    personId: string,
+    { code, confirmationHash }: Approval,
+    now: Date,
+  ): Promise<boolean> {
+    const login = this.#answerable(id, browserHash, personId, now)
+    if (login === undefined) return false
+    if (confirmationHash !== undefined) {
+      this.#tables.confirmations.set(id, { hash: confirmationHash, wrong: 0 })
+    }
+    const needsConfirmation = confirmationHash !== undefined
+    this.#change({ ...login, ...code, needsConfirmation, status: 'approved' })
+    return true
   }
 
   async deny(id: string, browserHash: string, personId: string, now: Date): Promise<boolean> {
-    return this.#decide('denied', id, browserHash, personId, now)
+    const login = this.#answerable(id, browserHash, personId, now)
+    if (login) this.#change({ ...login, status: 'denied' })
+    return login !== undefined
+  }
+
+  async cancel(id: string, now: Date): Promise<boolean> {
+    const login = this.#tables.logins.get(id)
+    const open = login?.status === 'pending' || login?.status === 'approved'
+    if (!login || !open || login.expiresAt <= now) return false
+    this.#change({ ...login, status: 'denied' })
+    return true
+  }
+
+  async confirm(id: string, confirmationHash: string, now: Date): Promise<boolean> {
+    const login = this.#tables.logins.get(id)
+    const asked = this.#tables.confirmations.get(id)
+    if (login?.status !== 'approved' || login.expiresAt <= now || !asked) return false
+    if (asked.hash === confirmationHash) {
+      this.#tables.confirmations.delete(id)
+      this.#tables.keepLogin({ ...login, needsConfirmation: false })
+      return true
+    }
+    asked.wrong += 1
+    if (asked.wrong >= WRONG_NUMBERS) this.#change({ ...login, status: 'denied' })
+    return false
   }
 
   async redeem(redeemHash: string, start: SessionStart, now: Date): Promise<Login | undefined> {
-    const login = this.#byCode(redeemHash)
+    const login = this.#by(this.#tables.loginIdsByCode, redeemHash)
     if (login?.status !== 'approved' || login.expiresAt <= now) return undefined
-    const { personId, clientId, scope, roles, requester } = login
-    if (personId === null) return undefined
+    const { personId, clientId, flow, scope, roles, requester, asked } = login
+    if (personId === null || login.needsConfirmation) return undefined
 
-    const { sessionId, secretHash, idleExpiresAt, expiresAt } = start
+    const { sessionId, secretHash, refreshSalt: salt, signedInAt, idleExpiresAt, expiresAt } = start
     const { host = null, system = null, address } = requester
     const session = {
-      ...{ id: sessionId, personId, clientId, scope, roles, host, system, address },
+      ...{ id: sessionId, personId, clientId, flow, scope, resource: asked.resource, roles },
+      ...{ host, system, address, signedInAt },
+      refresh: salt === null ? null : { salt, generation: 1, rotatedAt: now },
       ...{ createdAt: now, lastUsedAt: now, idleExpiresAt, expiresAt },
     }
     const redeemed: Login = { ...login, status: 'redeemed', sessionId }
@@ -85,13 +142,8 @@ export class MemoryLogins implements LoginStore {
     return redeemed
   }
 
-  #byCode(redeemHash: string): Login | undefined {
-    const id = this.#tables.loginIdsByCode.get(redeemHash)
-    return id === undefined ? undefined : this.#tables.logins.get(id)
-  }
-
-  #byHandle(handleHash: string): Login | undefined {
-    const id = this.#tables.loginIdsByHandle.get(handleHash)
+  #by(ids: ReadonlyMap<string, string>, hash: string | null): Login | undefined {
+    const id = hash === null ? undefined : ids.get(hash)
     return id === undefined ? undefined : this.#tables.logins.get(id)
   }
 
@@ -100,18 +152,15 @@ export class MemoryLogins implements LoginStore {
     return login?.status === 'pending' && login.expiresAt > now ? login : undefined
   }
 
-  #decide(
-    status: 'approved' | 'denied',
-    id: string,
-    browserHash: string,
-    personId: string,
-    now: Date,
-  ): boolean {
+  #answerable(id: string, browserHash: string, personId: string, now: Date): Login | undefined {
     const login = this.#pending(id, now)
-    if (login?.browserHash !== browserHash || login.personId !== personId) return false
-    this.#tables.keepLogin({ ...login, status })
-    this.#watchers.notify(id)
-    return true
+    return login?.browserHash === browserHash && login.personId === personId ? login : undefined
+  }
+
+  /** Keeps it, and tells whoever waits for it. */
+  #change(login: Login): void {
+    this.#tables.keepLogin(login)
+    this.#watchers.notify(login.id)
   }
 }
 

@@ -14,9 +14,28 @@ export class MemorySessions implements SessionStore {
     now: Date,
   ): Promise<{ session: Session; person: Person } | undefined> {
     const id = this.#tables.sessionIdsBySecret.get(secretHash)
-    const row = id === undefined ? undefined : this.#live(id, now)
+    return id === undefined ? undefined : this.find(id, now)
+  }
+
+  async find(id: string, now: Date): Promise<{ session: Session; person: Person } | undefined> {
+    const row = this.#live(id, now)
     const person = row && this.#tables.people.get(row.session.personId)
     return row && person && { session: row.session, person }
+  }
+
+  async rotate(
+    id: string,
+    { from, to }: { readonly from: number; readonly to: number },
+    idleExpiresAt: Date,
+    now: Date,
+  ): Promise<boolean> {
+    const row = this.#live(id, now)
+    const refresh = row?.session.refresh
+    if (!row || refresh?.generation !== from) return false
+    const rotated = { ...refresh, generation: to, rotatedAt: now }
+    const session = { ...row.session, refresh: rotated, idleExpiresAt, lastUsedAt: now }
+    this.#tables.keepSession({ ...row, session })
+    return true
   }
 
   async use(id: string, idleExpiresAt: Date, now: Date): Promise<boolean> {

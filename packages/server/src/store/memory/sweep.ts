@@ -28,4 +28,7 @@ function* overdue(tables: Tables, now: Date): Generator<() => void> {
   for (const [stateHash, signIn] of tables.signIns) {
     if (signIn.expiresAt <= now) yield () => tables.signIns.delete(stateHash)
   }
+  for (const [id, until] of tables.spent) {
+    if (until <= now) yield () => tables.spent.delete(id)
+  }
 }

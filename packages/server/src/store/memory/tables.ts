@@ -1,4 +1,5 @@
 import type { NewBrowserSession } from '../browser-store.ts'
+import type { StoredKey } from '../key-store.ts'
 import type { Login } from '../login-store.ts'
 import type { Person } from '../person-store.ts'
 import type { Session } from '../session-store.ts'
@@ -7,7 +8,7 @@ import type { SignIn } from '../sign-in-store.ts'
 /** A session, and the hash by which its terminal is known. */
 export interface SessionRow {
   readonly session: Session
-  readonly secretHash: string
+  readonly secretHash: string | null
 }
 
 /** All that is kept, and the ways to find it. A row is never changed, only replaced. */
@@ -17,32 +18,43 @@ export class Tables {
   readonly logins = new Map<string, Login>()
   readonly loginIdsByCode = new Map<string, string>()
   readonly loginIdsByHandle = new Map<string, string>()
+  readonly loginIdsByUserCode = new Map<string, string>()
+  /** The number that a login waits for, and how many wrong ones were said. */
+  readonly confirmations = new Map<string, { hash: string; wrong: number }>()
 
   readonly sessions = new Map<string, SessionRow>()
   readonly sessionIdsBySecret = new Map<string, string>()
 
   readonly browsers = new Map<string, NewBrowserSession>()
   readonly signIns = new Map<string, SignIn>()
+  /** Until when each is spent. */
+  readonly spent = new Map<string, Date>()
 
   keepLogin(login: Login): void {
     this.logins.set(login.id, login)
-    this.loginIdsByCode.set(login.redeemHash, login.id)
-    this.loginIdsByHandle.set(login.handleHash, login.id)
+    for (const [ids, hash] of this.#loginIds(login)) ids.set(hash, login.id)
   }
 
   forgetLogin(login: Login): void {
     this.logins.delete(login.id)
-    this.loginIdsByCode.delete(login.redeemHash)
-    this.loginIdsByHandle.delete(login.handleHash)
+    this.confirmations.delete(login.id)
+    for (const [ids, hash] of this.#loginIds(login)) ids.delete(hash)
+  }
+
+  /** Each index of logins, and this one's key in it. */
+  *#loginIds(login: Login): Generator<[Map<string, string>, string]> {
+    if (login.redeemHash !== null) yield [this.loginIdsByCode, login.redeemHash]
+    if (login.handleHash !== null) yield [this.loginIdsByHandle, login.handleHash]
+    if (login.userCodeHash !== null) yield [this.loginIdsByUserCode, login.userCodeHash]
   }
 
   keepSession(row: SessionRow): void {
     this.sessions.set(row.session.id, row)
-    this.sessionIdsBySecret.set(row.secretHash, row.session.id)
+    if (row.secretHash !== null) this.sessionIdsBySecret.set(row.secretHash, row.session.id)
   }
 
   forgetSession({ session, secretHash }: SessionRow): void {
     this.sessions.delete(session.id)
-    this.sessionIdsBySecret.delete(secretHash)
+    if (secretHash !== null) this.sessionIdsBySecret.delete(secretHash)
   }
 }

@@ -3,11 +3,13 @@ import { Watchers } from '../watchers.ts'
 import { SqliteBrowsers } from './browsers.ts'
 import { Connection } from './connection.ts'
 import { openFile, type SqliteDatabase } from './driver.ts'
+import { SqliteKeys } from './keys.ts'
 import { SqliteLogins } from './logins.ts'
 import { SqlitePeople } from './people.ts'
 import { prepareSchema } from './schema.ts'
 import { SqliteSessions } from './sessions.ts'
 import { SqliteSignIns } from './sign-ins.ts'
+import { SqliteSpent } from './spent.ts'
 import { sweep } from './sweep.ts'
 
 export type { SqliteDatabase, SqliteStatement, SqliteValues } from './driver.ts'
@@ -50,6 +52,9 @@ function keepIn(database: SqliteDatabase, name: string, release: () => void): St
     people: new SqlitePeople(db),
     browsers: new SqliteBrowsers(db),
     signIns: new SqliteSignIns(db),
+    spent: new SqliteSpent(db),
+    keys: new SqliteKeys(db),
+    secretFile: secretFileBeside(database),
     watch: (loginId, changed) => watchers.watch(loginId, changed),
     ready: () => db.write(() => {}), // takes the write lock, and gives it back
     sweep: (now) => sweep(db, now),

@@ -1,30 +1,62 @@
-import type { Login, LoginFlow, LoginStore, NewLogin, SessionStart } from '../login-store.ts'
+import type {
+  Approval,
+  Entrance,
+  Login,
+  LoginFlow,
+  LoginStore,
+  NewLogin,
+  SessionStart,
+} from '../login-store.ts'
 import type { Watchers } from '../watchers.ts'
 import type { Connection } from './connection.ts'
 import type { Values } from './statements.ts'
 
 const INSERT = `
-  INSERT INTO logins (id, flow, client_id, scope, requester, redeem_hash, handle_hash,
+  INSERT INTO logins (id, flow, client_id, scope, requester, asked,
+                      redeem_hash, handle_hash, user_code_hash,
                       created_at, expires_at, forget_at)
-  VALUES (:id, :flow, :clientId, :scope, :requester, :redeemHash, :handleHash,
+  VALUES (:id, :flow, :clientId, :scope, :requester, :asked,
+          :redeemHash, :handleHash, :userCodeHash,
           :createdAt, :expiresAt, :forgetAt)
   ON CONFLICT DO NOTHING`
 
 const FORGET = `
   DELETE FROM logins
-  WHERE (id = :id OR redeem_hash = :redeemHash OR handle_hash = :handleHash) AND forget_at <= :now`
+  WHERE (id = :id OR redeem_hash = :redeemHash OR handle_hash = :handleHash
+         OR user_code_hash = :userCodeHash) AND forget_at <= :now`
+
+const APPROVE = `
+  UPDATE logins
+  SET status = 'approved', redeem_hash = coalesce(:redeemHash, redeem_hash),
+      expires_at = coalesce(:expiresAt, expires_at), confirmation_hash = :confirmationHash
+  WHERE id = :id AND status = 'pending' AND expires_at > :now
+    AND browser_hash = :browserHash AND person_id = :personId`
+
+/** How many wrong numbers end a login. */
+const WRONG_NUMBERS = 3
+
+const CONFIRM = `
+  UPDATE logins
+  SET confirmation_hash = nullif(confirmation_hash, :confirmationHash),
+      wrong_numbers = wrong_numbers + (confirmation_hash <> :confirmationHash),
+      status = iif(confirmation_hash <> :confirmationHash AND wrong_numbers + 1 >= ${WRONG_NUMBERS},
+                   'denied', status)
+  WHERE id = :id AND status = 'approved' AND expires_at > :now AND confirmation_hash IS NOT NULL
+  RETURNING *`
 
 const REDEEM = `
   UPDATE logins SET status = 'redeemed', session_id = :sessionId
   WHERE redeem_hash = :redeemHash AND status = 'approved' AND expires_at > :now
+    AND confirmation_hash IS NULL
   RETURNING *`
 
 const START_SESSION = `
-  INSERT INTO sessions (id, secret_hash, person_id, client_id, scope, roles,
-                        host, system, address,
+  INSERT INTO sessions (id, secret_hash, person_id, client_id, flow, scope, resource, roles,
+                        host, system, address, signed_in_at, refresh_salt, generation, rotated_at,
                         created_at, last_used_at, idle_expires_at, expires_at)
-  SELECT :sessionId, :secretHash, person_id, client_id, scope, roles,
+  SELECT :sessionId, :secretHash, person_id, client_id, flow, scope, asked -> 'resource', roles,
          requester ->> 'host', requester ->> 'system', requester ->> 'address',
+         :signedInAt, :refreshSalt, 1, :now,
          :now, :now, :idleExpiresAt, :expiresAt
   FROM logins WHERE id = :loginId`
 
@@ -34,15 +66,19 @@ interface LoginRow {
   readonly client_id: string
   readonly scope: string
   readonly requester: string
-  readonly redeem_hash: string
-  readonly handle_hash: string
+  readonly asked: string
+  readonly redeem_hash: string | null
+  readonly handle_hash: string | null
+  readonly user_code_hash: string | null
   readonly created_at: number
   readonly expires_at: number
   readonly forget_at: number
   readonly status: Login['status']
   readonly browser_hash: string | null
+  readonly entered_by: Entrance | null
   readonly person_id: string | null
   readonly roles: string
+  readonly confirmation_hash: string | null
   readonly session_id: string | null
 }
 
@@ -56,16 +92,17 @@ export class SqliteLogins implements LoginStore {
   }
 
   begin(login: NewLogin, now: Date): Promise<boolean> {
-    const { id, flow, clientId, scope, requester, redeemHash, handleHash } = login
-    const { createdAt, expiresAt, forgetAt } = login
+    const { id, flow, clientId, scope, requester, asked } = login
+    const { redeemHash, handleHash, userCodeHash, createdAt, expiresAt, forgetAt } = login
+    const keys = { id, redeemHash, handleHash, userCodeHash }
     const row = {
-      ...{ id, flow, clientId, scope, requester, redeemHash, handleHash },
+      ...{ ...keys, flow, clientId, scope, requester, asked },
       ...{ createdAt, expiresAt, forgetAt },
     }
     return this.#db.write((statements) => {
       const insert = () => statements.run(INSERT, row) > 0
       // What stands in the way may be forgotten, and only not yet swept.
-      const forget = () => statements.run(FORGET, { id, redeemHash, handleHash, now }) > 0
+      const forget = () => statements.run(FORGET, { ...keys, now }) > 0
       return insert() || (forget() && insert())
     })
   }
@@ -88,12 +125,19 @@ export class SqliteLogins implements LoginStore {
     })
   }
 
-  claim(id: string, browserHash: string, now: Date): Promise<boolean> {
+  findByUserCode(userCodeHash: string, now: Date): Promise<Login | undefined> {
+    return this.#find(
+      'SELECT * FROM logins WHERE user_code_hash = :userCodeHash AND forget_at > :now',
+      { userCodeHash, now },
+    )
+  }
+
+  claim(id: string, browserHash: string, enteredBy: Entrance, now: Date): Promise<boolean> {
     return this.#db.changes(
-      `UPDATE logins SET browser_hash = :browserHash
+      `UPDATE logins SET browser_hash = :browserHash, entered_by = :enteredBy
        WHERE id = :id AND status = 'pending' AND expires_at > :now
          AND (browser_hash IS NULL OR browser_hash = :browserHash)`,
-      { id, browserHash, now },
+      { id, browserHash, enteredBy, now },
     )
   }
 
@@ -112,21 +156,53 @@ export class SqliteLogins implements LoginStore {
     )
   }
 
-  approve(id: string, browserHash: string, personId: string, now: Date): Promise<boolean> {
-    return this.#decide('approved', id, browserHash, personId, now)
+  approve(
+    id: string,
+    browserHash: string,
+    personId: string,
+    { code, confirmationHash }: Approval,
+    now: Date,
+  ): Promise<boolean> {
+    const brought = {
+      redeemHash: code?.redeemHash ?? null,
+      expiresAt: code?.expiresAt ?? null,
+      confirmationHash: confirmationHash ?? null,
+    }
+    return this.#change(APPROVE, { id, browserHash, personId, ...brought, now })
   }
 
   deny(id: string, browserHash: string, personId: string, now: Date): Promise<boolean> {
-    return this.#decide('denied', id, browserHash, personId, now)
+    return this.#change(
+      `UPDATE logins SET status = 'denied'
+       WHERE id = :id AND status = 'pending' AND expires_at > :now
+         AND browser_hash = :browserHash AND person_id = :personId`,
+      { id, browserHash, personId, now },
+    )
+  }
+
+  cancel(id: string, now: Date): Promise<boolean> {
+    return this.#change(
+      `UPDATE logins SET status = 'denied'
+       WHERE id = :id AND status IN ('pending', 'approved') AND expires_at > :now`,
+      { id, now },
+    )
+  }
+
+  async confirm(id: string, confirmationHash: string, now: Date): Promise<boolean> {
+    const row = await this.#db.write((statements) =>
+      statements.get<LoginRow>(CONFIRM, { id, confirmationHash, now }),
+    )
+    if (row?.status === 'denied') this.#watchers.notify(id)
+    return row !== undefined && row.confirmation_hash === null
   }
 
   async redeem(redeemHash: string, start: SessionStart, now: Date): Promise<Login | undefined> {
     const row = await this.#db.write((statements) => {
-      const { sessionId, secretHash, idleExpiresAt, expiresAt } = start
+      const { sessionId, secretHash, refreshSalt, signedInAt, idleExpiresAt, expiresAt } = start
       const login = statements.get<LoginRow>(REDEEM, { redeemHash, sessionId, now })
       if (login) {
-        const values = { loginId: login.id, sessionId, secretHash, idleExpiresAt, expiresAt, now }
-        statements.run(START_SESSION, values)
+        const kept = { sessionId, secretHash, refreshSalt, signedInAt, idleExpiresAt, expiresAt }
+        statements.run(START_SESSION, { loginId: login.id, ...kept, now })
       }
       return login
     })
@@ -138,20 +214,10 @@ export class SqliteLogins implements LoginStore {
     return row && toLogin(row)
   }
 
-  async #decide(
-    status: 'approved' | 'denied',
-    id: string,
-    browserHash: string,
-    personId: string,
-    now: Date,
-  ): Promise<boolean> {
-    const won = await this.#db.changes(
-      `UPDATE logins SET status = :status
-       WHERE id = :id AND status = 'pending' AND expires_at > :now
-         AND browser_hash = :browserHash AND person_id = :personId`,
-      { status, id, browserHash, personId, now },
-    )
-    if (won) this.#watchers.notify(id)
+  /** Changes it, and tells whoever waits for it. */
+  async #change(sql: string, values: Values & { readonly id: string }): Promise<boolean> {
+    const won = await this.#db.changes(sql, values)
+    if (won) this.#watchers.notify(values.id)
     return won
   }
 }
@@ -163,15 +229,19 @@ function toLogin(row: LoginRow): Login {
     clientId: row.client_id,
     scope: JSON.parse(row.scope),
     requester: JSON.parse(row.requester),
+    asked: JSON.parse(row.asked),
     redeemHash: row.redeem_hash,
     handleHash: row.handle_hash,
+    userCodeHash: row.user_code_hash,
     createdAt: new Date(row.created_at),
     expiresAt: new Date(row.expires_at),
     forgetAt: new Date(row.forget_at),
     status: row.status,
     browserHash: row.browser_hash,
+    enteredBy: row.entered_by,
     personId: row.person_id,
     roles: JSON.parse(row.roles),
+    needsConfirmation: row.confirmation_hash !== null,
     sessionId: row.session_id,
   }
 }

@@ -16,37 +16,48 @@ const STEPS = [
     signed_in_at INTEGER NOT NULL
   ) STRICT;
 
-  -- The hashes may be NULL because SQLite cannot lift a NOT NULL later, and a way in may do without
-  -- a link, or get the secret that redeems it at approval only.
   CREATE TABLE logins (
-    id           TEXT PRIMARY KEY,
-    flow         TEXT NOT NULL,
-    client_id    TEXT NOT NULL,
-    scope        TEXT NOT NULL,
-    requester    TEXT NOT NULL,
-    redeem_hash  TEXT UNIQUE,
-    handle_hash  TEXT UNIQUE,
-    created_at   INTEGER NOT NULL,
-    expires_at   INTEGER NOT NULL,
-    forget_at    INTEGER NOT NULL,
-    status       TEXT NOT NULL DEFAULT 'pending',
-    browser_hash TEXT,
-    person_id    TEXT REFERENCES people,
-    roles        TEXT NOT NULL DEFAULT '[]',
-    session_id   TEXT
+    id                TEXT PRIMARY KEY,
+    flow              TEXT NOT NULL,
+    client_id         TEXT NOT NULL,
+    scope             TEXT NOT NULL,
+    requester         TEXT NOT NULL,
+    asked             TEXT NOT NULL,
+    redeem_hash       TEXT UNIQUE,
+    handle_hash       TEXT UNIQUE,
+    user_code_hash    TEXT UNIQUE,
+    created_at        INTEGER NOT NULL,
+    expires_at        INTEGER NOT NULL,
+    forget_at         INTEGER NOT NULL,
+    status            TEXT NOT NULL DEFAULT 'pending',
+    browser_hash      TEXT,
+    entered_by        TEXT,
+    person_id         TEXT REFERENCES people,
+    roles             TEXT NOT NULL DEFAULT '[]',
+    confirmation_hash TEXT,
+    wrong_numbers     INTEGER NOT NULL DEFAULT 0,
+    session_id        TEXT
   ) STRICT;
   CREATE INDEX logins_forget_at ON logins (forget_at);
 
+  -- A session has a secret_hash, as the terminal's cookie, or a refresh_salt with what follows it,
+  -- or neither: then it lasts as long as its one access token.
   CREATE TABLE sessions (
     id              TEXT PRIMARY KEY,
     secret_hash     TEXT UNIQUE,
     person_id       TEXT NOT NULL REFERENCES people,
     client_id       TEXT NOT NULL,
+    flow            TEXT NOT NULL,
     scope           TEXT NOT NULL,
+    resource        TEXT NOT NULL,
     roles           TEXT NOT NULL,
     host            TEXT,
     system          TEXT,
     address         TEXT,
+    signed_in_at    INTEGER NOT NULL,
+    refresh_salt    TEXT,
+    generation      INTEGER NOT NULL,
+    rotated_at      INTEGER NOT NULL,
     created_at      INTEGER NOT NULL,
     last_used_at    INTEGER NOT NULL,
     idle_expires_at INTEGER NOT NULL,
@@ -67,10 +78,24 @@ const STEPS = [
     state_hash   TEXT PRIMARY KEY,
     browser_hash TEXT NOT NULL,
     provider_id  TEXT NOT NULL,
-    login_id     TEXT NOT NULL,
+    purpose      TEXT NOT NULL,
     expires_at   INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX sign_ins_expires_at ON sign_ins (expires_at);
+
+  CREATE TABLE spent (
+    id         TEXT PRIMARY KEY,
+    expires_at INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX spent_expires_at ON spent (expires_at);
+
+  CREATE TABLE signing_keys (
+    kid        TEXT PRIMARY KEY,
+    public_jwk TEXT NOT NULL,
+    sealed     TEXT NOT NULL,
+    active_at  INTEGER NOT NULL,
+    drop_at    INTEGER
+  ) STRICT;
   `,
 ]
 

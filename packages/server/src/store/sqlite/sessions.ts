@@ -1,24 +1,37 @@
+import type { LoginFlow } from '../login-store.ts'
 import type { Person } from '../person-store.ts'
 import type { Session, SessionStore } from '../session-store.ts'
 import type { Connection } from './connection.ts'
 import { toPerson } from './people.ts'
+import type { Values } from './statements.ts'
+
+const SELECT = `
+  SELECT sessions.*, identity, people.created_at AS person_created_at,
+         people.signed_in_at AS person_signed_in_at
+  FROM sessions JOIN people ON people.id = person_id`
 
 interface SessionRow {
   readonly id: string
   readonly person_id: string
   readonly client_id: string
+  readonly flow: LoginFlow
   readonly scope: string
+  readonly resource: string
   readonly roles: string
   readonly host: string | null
   readonly system: string | null
   readonly address: string | null
+  readonly signed_in_at: number
+  readonly refresh_salt: string | null
+  readonly generation: number
+  readonly rotated_at: number
   readonly created_at: number
   readonly last_used_at: number
   readonly idle_expires_at: number
   readonly expires_at: number
   readonly identity: string
   readonly person_created_at: number
-  readonly signed_in_at: number
+  readonly person_signed_in_at: number
 }
 
 export class SqliteSessions implements SessionStore {
@@ -28,19 +41,30 @@ export class SqliteSessions implements SessionStore {
     this.#db = db
   }
 
-  async findBySecret(
+  findBySecret(
     secretHash: string,
     now: Date,
   ): Promise<{ session: Session; person: Person } | undefined> {
-    const row = await this.#db.find<SessionRow>(
-      `SELECT sessions.*, identity, people.created_at AS person_created_at, signed_in_at
-       FROM sessions JOIN people ON people.id = person_id
-       WHERE secret_hash = :secretHash AND ends_at > :now`,
-      { secretHash, now },
+    const sql = `${SELECT} WHERE secret_hash = :secretHash AND ends_at > :now`
+    return this.#find(sql, { secretHash, now })
+  }
+
+  find(id: string, now: Date): Promise<{ session: Session; person: Person } | undefined> {
+    return this.#find(`${SELECT} WHERE sessions.id = :id AND ends_at > :now`, { id, now })
+  }
+
+  rotate(
+    id: string,
+    { from, to }: { readonly from: number; readonly to: number },
+    idleExpiresAt: Date,
+    now: Date,
+  ): Promise<boolean> {
+    return this.#db.changes(
+      `UPDATE sessions SET generation = :to, rotated_at = :now, last_used_at = :now,
+                           idle_expires_at = :idleExpiresAt
+       WHERE id = :id AND generation = :from AND refresh_salt IS NOT NULL AND ends_at > :now`,
+      { id, from, to, idleExpiresAt, now },
     )
-    if (row === undefined) return undefined
-    const { person_id: id, identity, person_created_at: created_at, signed_in_at } = row
-    return { session: toSession(row), person: toPerson({ id, identity, created_at, signed_in_at }) }
   }
 
   use(id: string, idleExpiresAt: Date, now: Date): Promise<boolean> {
@@ -54,6 +78,17 @@ export class SqliteSessions implements SessionStore {
   end(id: string, now: Date): Promise<boolean> {
     return this.#db.changes('DELETE FROM sessions WHERE id = :id AND ends_at > :now', { id, now })
   }
+
+  async #find(
+    sql: string,
+    values: Values,
+  ): Promise<{ session: Session; person: Person } | undefined> {
+    const row = await this.#db.find<SessionRow>(sql, values)
+    if (row === undefined) return undefined
+    const { person_id: id, identity } = row
+    const { person_created_at: created_at, person_signed_in_at: signed_in_at } = row
+    return { session: toSession(row), person: toPerson({ id, identity, created_at, signed_in_at }) }
+  }
 }
 
 function toSession(row: SessionRow): Session {
@@ -61,14 +96,22 @@ function toSession(row: SessionRow): Session {
     id: row.id,
     personId: row.person_id,
     clientId: row.client_id,
+    flow: row.flow,
     scope: JSON.parse(row.scope),
+    resource: JSON.parse(row.resource),
     roles: JSON.parse(row.roles),
     host: row.host,
     system: row.system,
     address: row.address,
+    signedInAt: new Date(row.signed_in_at),
+    refresh: toRefresh(row),
     createdAt: new Date(row.created_at),
     lastUsedAt: new Date(row.last_used_at),
     idleExpiresAt: new Date(row.idle_expires_at),
     expiresAt: new Date(row.expires_at),
   }
+}
+
+function toRefresh({ refresh_salt: salt, generation, rotated_at }: SessionRow) {
+  return salt === null ? null : { salt, generation, rotatedAt: new Date(rotated_at) }
 }

@@ -2,7 +2,7 @@ import type { SignIn, SignInStore } from '../sign-in-store.ts'
 import type { Connection } from './connection.ts'
 
 interface SignInRow {
-  readonly login_id: string
+  readonly purpose: string
   readonly expires_at: number
 }
 
@@ -13,11 +13,11 @@ export class SqliteSignIns implements SignInStore {
     this.#db = db
   }
 
-  async begin({ stateHash, browserHash, providerId, loginId, expiresAt }: SignIn): Promise<void> {
+  async begin({ stateHash, browserHash, providerId, purpose, expiresAt }: SignIn): Promise<void> {
     await this.#db.changes(
-      `INSERT INTO sign_ins (state_hash, browser_hash, provider_id, login_id, expires_at)
-       VALUES (:stateHash, :browserHash, :providerId, :loginId, :expiresAt)`,
-      { stateHash, browserHash, providerId, loginId, expiresAt },
+      `INSERT INTO sign_ins (state_hash, browser_hash, provider_id, purpose, expires_at)
+       VALUES (:stateHash, :browserHash, :providerId, :purpose, :expiresAt)`,
+      { stateHash, browserHash, providerId, purpose, expiresAt },
     )
   }
 
@@ -32,12 +32,12 @@ export class SqliteSignIns implements SignInStore {
         `DELETE FROM sign_ins
          WHERE state_hash = :stateHash AND browser_hash = :browserHash
            AND provider_id = :providerId AND expires_at > :now
-         RETURNING login_id, expires_at`,
+         RETURNING purpose, expires_at`,
         { stateHash, browserHash, providerId, now },
       ),
     )
     if (row === undefined) return undefined
     const expiresAt = new Date(row.expires_at)
-    return { stateHash, browserHash, providerId, loginId: row.login_id, expiresAt }
+    return { stateHash, browserHash, providerId, purpose: JSON.parse(row.purpose), expiresAt }
   }
 }

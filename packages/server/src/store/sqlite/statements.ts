@@ -1,7 +1,7 @@
 import type { SqliteDatabase, SqliteStatement, SqliteValues } from './driver.ts'
 
 /** What goes into a statement. A `Date` is kept as milliseconds, a list or a record as JSON text. */
-export type Values = Readonly<Record<string, string | Date | object | null>>
+export type Values = Readonly<Record<string, string | number | Date | object | null>>
 
 /** Runs statements, each prepared once: preparing costs more than most of them. */
 export class Statements {
@@ -35,7 +35,7 @@ export class Statements {
 function encode(values: Values): SqliteValues {
   const encoded: Record<string, string | number | null> = {}
   for (const [name, value] of Object.entries(values)) {
-    if (value === null || typeof value === 'string') encoded[name] = value
+    if (value === null || typeof value !== 'object') encoded[name] = value
     else encoded[name] = value instanceof Date ? value.getTime() : JSON.stringify(value)
   }
   return encoded

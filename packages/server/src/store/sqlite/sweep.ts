@@ -10,6 +10,8 @@ const DELETES = (
     ['sessions', 'id', 'ends_at'],
     ['browsers', 'hash', 'expires_at'],
     ['sign_ins', 'state_hash', 'expires_at'],
+    ['spent', 'id', 'expires_at'],
+    ['signing_keys', 'kid', 'drop_at'],
   ] as const
 ).map(
   ([table, key, end]) =>

@@ -1,0 +1,11 @@
+/**
+ * A scope: names parted by blanks, in no order, each once (RFC 6749 §3.3).
+ *
+ * Several blanks in a row, or some around it, are forgiven: clients glue scopes together.
+ */
+export const parseScope = (scope: string | undefined): readonly string[] => [
+  ...new Set(scope?.split(' ').filter((name) => name !== '')),
+]
+
+/** `scope-token = 1*( %x21 / %x23-5B / %x5D-7E )` */
+export const isScopeName = (name: string): boolean => /^[\x21\x23-\x5b\x5d-\x7e]+$/.test(name)

@@ -1,0 +1,74 @@
+import type { KeyStore, NewKey, PublicJwk, StoredKey } from '../key-store.ts'
+import type { Connection } from './connection.ts'
+
+const INSERT = `
+  INSERT INTO signing_keys (kid, public_jwk, sealed, active_at)
+  SELECT :kid, :publicJwk, :sealed, :activeAt`
+
+// All in one row: a handful of keys. A rowid is larger than those of the rows made before.
+const LIST = `
+  SELECT json_group_array(json_object(
+    'kid', kid, 'publicJwk', json(public_jwk), 'sealed', sealed,
+    'activeAt', active_at, 'dropAt', drop_at
+  )) AS keys
+  FROM (SELECT * FROM signing_keys WHERE drop_at IS NULL OR drop_at > :now ORDER BY rowid)`
+
+interface KeyRow {
+  readonly kid: string
+  readonly publicJwk: PublicJwk
+  readonly sealed: string
+  readonly activeAt: number
+  readonly dropAt: number | null
+}
+
+export class SqliteKeys implements KeyStore {
+  readonly #db: Connection
+
+  constructor(db: Connection) {
+    this.#db = db
+  }
+
+  begin(first: NewKey): Promise<boolean> {
+    const sql = `${INSERT} WHERE NOT EXISTS (SELECT 1 FROM signing_keys)`
+    return this.#db.changes(sql, { ...first })
+  }
+
+  async list(now: Date): Promise<readonly StoredKey[]> {
+    const row = await this.#db.find<{ keys: string }>(LIST, { now })
+    return JSON.parse(row?.keys ?? '[]').map(toKey)
+  }
+
+  rotate(next: NewKey, dropAt: Date, now: Date): Promise<boolean> {
+    return this.#db.write((statements) => {
+      if (statements.get('SELECT 1 FROM signing_keys WHERE active_at > :now', { now })) return false
+      statements.run('UPDATE signing_keys SET drop_at = :dropAt WHERE drop_at IS NULL', { dropAt })
+      return statements.run(INSERT, { ...next }) > 0
+    })
+  }
+
+  retire(kid: string, replacement: NewKey, now: Date): Promise<boolean> {
+    return this.#db.write((statements) => {
+      const retired = statements.get<{ active_at: number }>(
+        `DELETE FROM signing_keys WHERE kid = :kid AND (drop_at IS NULL OR drop_at > :now)
+         RETURNING active_at`,
+        { kid, now },
+      )
+      if (retired === undefined) return false
+      const newer = statements.get(
+        'SELECT 1 FROM signing_keys WHERE active_at > :activeAt AND active_at <= :now',
+        { activeAt: retired.active_at, now },
+      )
+      if (newer) return true
+      statements.run('DELETE FROM signing_keys WHERE active_at > :now', { now })
+      return statements.run(INSERT, { ...replacement }) > 0
+    })
+  }
+}
+
+function toKey({ activeAt, dropAt, ...key }: KeyRow): StoredKey {
+  return {
+    ...key,
+    activeAt: new Date(activeAt),
+    dropAt: dropAt === null ? null : new Date(dropAt),
+  }
+}
