@@ -16,6 +16,6 @@ export {
 } from './paircode.ts'
 export { parsePreferWait, preferWait } from './prefer.ts'
 export { printable } from './printable.ts'
-export { isScopeName, parseScope } from './scope.ts'
+export { isLoginScope, isScopeName, parseScope } from './scope.ts'
 export { type TokenResponse, writeTokenResponse } from './token-response.ts'
 export { readUserInfo, type UserInfo, writeUserInfo } from './userinfo.ts'

@@ -9,3 +9,10 @@ export const parseScope = (scope: string | undefined): readonly string[] => [
 
 /** `scope-token = 1*( %x21 / %x23-5B / %x5D-7E )` */
 export const isScopeName = (name: string): boolean => /^[\x21\x23-\x5b\x5d-\x7e]+$/.test(name)
+
+/**
+ * Scopes that are about the login itself and not about what it may be used for: OpenID Connect Core
+ * §3.1.2.1, §5.4 and §11.
+ */
+export const isLoginScope = (name: string): boolean =>
+  ['openid', 'profile', 'email', 'offline_access'].includes(name)

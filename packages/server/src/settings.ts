@@ -2,21 +2,25 @@ import { createHash } from 'node:crypto'
 import type { BlockList } from 'node:net'
 import { isIP } from 'node:net'
 import { printable } from '@paircode/protocol'
+import { readClients, readLifetimes } from './client-settings.ts'
 import type { SignInWay } from './endpoints/needs.ts'
 import { readRanges } from './http/address.ts'
 import { Issuer } from './http/issuer.ts'
-import { type Client, Clients } from './login/clients.ts'
-import { type Branding, type ClientOptions, OptionError, type ServerOptions } from './options.ts'
+import type { Client, Clients } from './login/clients.ts'
+import { type Branding, OptionError, type ServerOptions } from './options.ts'
 import type { Look } from './pages/data.ts'
 import { stylesheet } from './pages/stylesheet.ts'
 import type { SessionLimits } from './sessions/start.ts'
+import { within } from './within.ts'
 
 /** What a server runs with: its options, checked, with their defaults. */
 export interface Settings {
   readonly issuer: Issuer
   readonly clients: Clients
   readonly ways: ReadonlyMap<string, SignInWay>
-  readonly flows: { readonly paircode: boolean }
+  readonly flows: Client['flows']
+  readonly resources: ReadonlySet<string>
+  readonly remoteApproval: 'allow' | 'deny'
   readonly sessionLimits: SessionLimits
   readonly look: Look
   readonly accent: string
@@ -27,13 +31,8 @@ export interface Settings {
 export function readSettings(options: ServerOptions): Settings {
   const issuer = readIssuer(options.issuer)
   const lifetimes = options.lifetimes ?? {}
-  const flows = { paircode: options.flows?.paircode ?? true }
-  const paircodeSeconds = within(
-    'lifetimes.paircodeSeconds',
-    lifetimes.paircodeSeconds ?? 300,
-    30,
-    900,
-  )
+  const { paircode = true, loopback = true, device = true } = options.flows ?? {}
+  const flows = { paircode, loopback, device }
   const idleHours = within(
     'lifetimes.sessionIdleHours',
     lifetimes.sessionIdleHours ?? 24,
@@ -52,9 +51,11 @@ export function readSettings(options: ServerOptions): Settings {
   }
   return {
     issuer,
-    clients: readClients(options.clients, flows, paircodeSeconds),
+    clients: readClients(options.clients, { flows, lifetimes: readLifetimes(lifetimes) }),
     ways: readProviders(options, issuer),
     flows,
+    resources: readResources(options.resources ?? []),
+    remoteApproval: options.remoteApproval ?? 'allow',
     sessionLimits: { idleSeconds: idleHours * 3600, absoluteSeconds: absoluteDays * 86_400 },
     look: readLook(options.branding ?? {}, accent, issuer),
     accent,
@@ -85,48 +86,6 @@ function readIssuer(text: string): Issuer {
 
 const isLoopbackHost = (host: string): boolean =>
   host === 'localhost' || host === '[::1]' || (isIP(host) === 4 && host.startsWith('127.'))
-
-function readClients(
-  options: readonly ClientOptions[] | undefined,
-  flows: Settings['flows'],
-  paircodeSeconds: number,
-): Clients {
-  const asked = options ?? [{ clientId: 'paircode', name: 'Paircode' }]
-  const seen = new Set<string>()
-  const clients: Client[] = []
-  for (const [index, client] of asked.entries()) {
-    const path = `clients[${index}]`
-    // RFC 6749 appendix A.1 would let it hold blanks; no client library is known to need one.
-    if (!/^[\x21-\x7e]{1,128}$/.test(client.clientId)) {
-      throw new OptionError(
-        `${path}.clientId`,
-        '1 to 128 printable ASCII characters without blanks are needed',
-      )
-    }
-    if (seen.has(client.clientId)) {
-      throw new OptionError(`${path}.clientId`, `${client.clientId} is registered twice`)
-    }
-    seen.add(client.clientId)
-    const scopes = client.scopes ?? []
-    const bad = scopes.findIndex((scope) => !/^[\x21\x23-\x5b\x5d-\x7e]+$/.test(scope))
-    if (bad >= 0) {
-      throw new OptionError(
-        `${path}.scopes[${bad}]`,
-        'printable ASCII without blanks, " and \\ is needed (RFC 6749 §3.3)',
-      )
-    }
-    const own = client.lifetimes?.paircodeSeconds ?? paircodeSeconds
-    if (client.disabled) continue
-    clients.push({
-      clientId: client.clientId,
-      name: printable(client.name ?? '') || client.clientId,
-      scopes,
-      flows: { paircode: flows.paircode && (client.flows?.paircode ?? true) },
-      paircodeSeconds: within(`${path}.lifetimes.paircodeSeconds`, own, 30, paircodeSeconds),
-    })
-  }
-  return new Clients(clients)
-}
 
 function readProviders(options: ServerOptions, issuer: Issuer): Map<string, SignInWay> {
   if (options.providers.length === 0) {
@@ -161,6 +120,13 @@ function readProviders(options: ServerOptions, issuer: Issuer): Map<string, Sign
   return ways
 }
 
+/** "Its value MUST be an absolute URI …, and MUST NOT include a fragment component" (RFC 8707 §2). */
+function readResources(resources: readonly string[]): ReadonlySet<string> {
+  const bad = resources.findIndex((uri) => !URL.canParse(uri) || uri.includes('#'))
+  if (bad < 0) return new Set(resources)
+  throw new OptionError(`resources[${bad}]`, 'an absolute URI without a fragment is needed')
+}
+
 function readLook({ name, logo }: Branding, accent: string, issuer: Issuer): Look {
   if (logo && !/^image\/(svg\+xml|png|webp)$/.test(logo.contentType)) {
     throw new OptionError('branding.logo', 'an SVG, PNG or WebP image is needed')
@@ -185,9 +151,4 @@ function readProxies(ranges: readonly string[]): BlockList {
     )
   }
   return list
-}
-
-function within(path: string, value: number, least: number, most: number): number {
-  if (Number.isInteger(value) && value >= least && value <= most) return value
-  throw new OptionError(path, `a whole number from ${least} to ${most} is needed`)
 }

@@ -1,3 +1,4 @@
+import { isLoginScope } from '@paircode/protocol'
 import { fitsForm, formToken } from '../http/browser.ts'
 import { readForm } from '../http/form.ts'
 import { foreignForm, requireOwnForm } from '../http/form-origin.ts'
@@ -33,7 +34,7 @@ export async function getConsent(call: Call, needs: Needs): Promise<Response> {
     consentPage(needs.look, {
       login: details(needs, login, call.address),
       person: personDetails(person.identity, needs),
-      scope: login.scope,
+      scope: login.scope.filter((name) => !isLoginScope(name)),
       loginId: login.id,
       formToken: formToken(browser, login.id),
       action: needs.issuer.url('/consent'),

@@ -1,11 +1,36 @@
-/** A command-line app that may log terminals in, with the deployment's defaults filled in. */
+import type { LoginFlow } from '../store/login-store.ts'
+
+export type Grant = 'authorization_code' | 'device_code' | 'refresh_token'
+
+/** A registered client, with the deployment's defaults filled in (RFC 6749 §2). */
 export interface Client {
   readonly clientId: string
   readonly name: string
+  /** SHA-256 of its secret; `null` for a public client, which has none. */
+  readonly secretHash: string | null
+  /** What it may be granted, and is when it asks for nothing. */
   readonly scopes: readonly string[]
   /** The ways in that are open to it. */
-  readonly flows: { readonly paircode: boolean }
+  readonly flows: Readonly<Record<LoginFlow, boolean>>
+  readonly grants: ReadonlySet<Grant>
+  readonly redirectUris: readonly string[]
+  /** Whether it can ask for the number that the browser shows, and so is trusted with a link alone. */
+  readonly asksForNumber: boolean
+  /** Whether its device logins come with a link that holds the user code (RFC 8628 §3.3.1). */
+  readonly completeUri: boolean
+  readonly pkceRequired: boolean
+  /** Whether it may ask about tokens that are not its own (RFC 7662). */
+  readonly introspects: boolean
+  readonly pollIntervalSeconds: number
+  readonly lifetimes: ClientLifetimes
+}
+
+export interface ClientLifetimes {
   readonly paircodeSeconds: number
+  readonly deviceCodeSeconds: number
+  readonly accessTokenSeconds: number
+  readonly refreshIdleSeconds: number
+  readonly refreshAbsoluteSeconds: number
 }
 
 /** The registered clients. One that is disabled is not among them. */

@@ -1,4 +1,5 @@
 import {
+  isLoginScope,
   OAuthError,
   type PaircodeMethod,
   paircodeProblem,
@@ -39,9 +40,11 @@ export async function getCliLogin(call: Call, needs: Needs): Promise<Response> {
   const client = readClient(query, needs.clients)
 
   const requester = { address, ...terminal(query), ...agent(request) }
-  const lifetimeSeconds = client.paircodeSeconds
+  const lifetimeSeconds = client.lifetimes.paircodeSeconds
+  // Nothing of OpenID comes of it: the terminal gets a session and no tokens.
+  const scope = client.scopes.filter((name) => !isLoginScope(name))
   const beginning = {
-    ...({ flow: 'paircode', client, scope: client.scopes, asked: { resource: [] } } as const),
+    ...({ flow: 'paircode', client, scope, asked: { resource: [] } } as const),
     ...{ lifetimeSeconds, requester, redeemHash, userCodeHash: null },
   }
   const begun = await begin(needs.logins, beginning, needs.now())

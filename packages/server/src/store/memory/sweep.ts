@@ -1,3 +1,4 @@
+import { isDropped } from './keys.ts'
 import { hasEnded } from './sessions.ts'
 import type { Tables } from './tables.ts'
 
@@ -30,5 +31,8 @@ function* overdue(tables: Tables, now: Date): Generator<() => void> {
   }
   for (const [id, until] of tables.spent) {
     if (until <= now) yield () => tables.spent.delete(id)
+  }
+  for (const key of tables.keys.values()) {
+    if (isDropped(key, now)) yield () => tables.keys.delete(key.kid)
   }
 }

@@ -29,6 +29,7 @@ export class Tables {
   readonly signIns = new Map<string, SignIn>()
   /** Until when each is spent. */
   readonly spent = new Map<string, Date>()
+  readonly keys = new Map<string, StoredKey>()
 
   keepLogin(login: Login): void {
     this.logins.set(login.id, login)

@@ -64,3 +64,9 @@ function keepIn(database: SqliteDatabase, name: string, release: () => void): St
     },
   }
 }
+
+/** SQLite itself tells the file, so that this holds for a database that was passed in, too. */
+function secretFileBeside(database: SqliteDatabase): string | null {
+  const main = database.prepare('PRAGMA database_list').get({}) as { readonly file: string }
+  return main.file === '' ? null : `${main.file}.key` // '' for one in memory
+}

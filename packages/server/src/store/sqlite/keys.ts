@@ -5,13 +5,13 @@ const INSERT = `
   INSERT INTO signing_keys (kid, public_jwk, sealed, active_at)
   SELECT :kid, :publicJwk, :sealed, :activeAt`
 
-// All in one row: a handful of keys. A rowid is larger than those of the rows made before.
+/** All in one row: they are a handful. */
 const LIST = `
   SELECT json_group_array(json_object(
     'kid', kid, 'publicJwk', json(public_jwk), 'sealed', sealed,
     'activeAt', active_at, 'dropAt', drop_at
   )) AS keys
-  FROM (SELECT * FROM signing_keys WHERE drop_at IS NULL OR drop_at > :now ORDER BY rowid)`
+  FROM (SELECT * FROM signing_keys WHERE drop_at IS NULL OR drop_at > :now ORDER BY number)`
 
 interface KeyRow {
   readonly kid: string

@@ -90,7 +90,8 @@ const STEPS = [
   CREATE INDEX spent_expires_at ON spent (expires_at);
 
   CREATE TABLE signing_keys (
-    kid        TEXT PRIMARY KEY,
+    number     INTEGER PRIMARY KEY,
+    kid        TEXT NOT NULL UNIQUE,
     public_jwk TEXT NOT NULL,
     sealed     TEXT NOT NULL,
     active_at  INTEGER NOT NULL,

@@ -1,0 +1,84 @@
+import { timingSafeEqual } from 'node:crypto'
+import type { Client, Clients } from '../login/clients.ts'
+import { sha256 } from '../store/secret.ts'
+import type { Parameters } from './parameters.ts'
+import { invalidRequest, Refusal } from './refusal.ts'
+
+interface Credentials {
+  readonly clientId: string
+  /** Empty as well as absent means none. */
+  readonly secret: string
+  readonly byHeader: boolean
+}
+
+/**
+ * Which client sent this request (RFC 6749 §2.3, §3.2.1).
+ *
+ * A public client is named by `client_id` in the body, by the header with an empty secret, or by
+ * both, as widely used clients do. A confidential one shows its secret in the header or in the body,
+ * not in both.
+ *
+ * @throws {Refusal} `invalid_request` when it says nothing, or two things; `invalid_client` when it
+ *   is not known, or the secret is not its own.
+ */
+export function authenticateClient(request: Request, form: Parameters, clients: Clients): Client {
+  const { clientId, secret, byHeader } = readCredentials(request, form)
+  const client = clients.find(clientId)
+  const expected = client?.secretHash ?? null
+  const fits = expected === null ? secret === '' : isEqual(sha256(secret), expected)
+  if (client && fits) return client
+  throw new Refusal(
+    401,
+    'invalid_client',
+    'This client is not known here, or its secret is another',
+    // "If the client attempted to authenticate via the Authorization request header field, the
+    // authorization server MUST … include the WWW-Authenticate response header field" (RFC 6749 §5.2)
+    byHeader ? { 'www-authenticate': 'Basic realm="paircode"' } : {},
+  )
+}
+
+function readCredentials(request: Request, form: Parameters): Credentials {
+  const header = readBasic(request.headers.get('authorization'))
+  const bodyId = form.get('client_id')
+  const bodySecret = form.get('client_secret')
+  if (header === undefined) {
+    if (bodyId === undefined) throw invalidRequest('client_id: it is missing')
+    return { clientId: bodyId, secret: bodySecret ?? '', byHeader: false }
+  }
+  if (bodyId !== undefined && bodyId !== header.clientId) {
+    throw invalidRequest('client_id: the header names another client')
+  }
+  if (bodySecret !== undefined) {
+    // "The client MUST NOT use more than one authentication method in each request." (§2.3)
+    throw invalidRequest('client_secret: the header has the credentials already; send them once')
+  }
+  return { ...header, byHeader: true }
+}
+
+/** `undefined` when the header is not there, or is of another scheme. */
+function readBasic(header: string | null): { clientId: string; secret: string } | undefined {
+  const [, credentials] = /^basic(?:\s+(.*))?$/i.exec(header ?? '') ?? []
+  if (header === null || !/^basic\b/i.test(header)) return undefined
+  const text = /^[A-Za-z0-9+/]+={0,2}$/.test(credentials ?? '')
+    ? Buffer.from(credentials ?? '', 'base64').toString()
+    : ''
+  const colon = text.indexOf(':')
+  const clientId = formDecoded(text.slice(0, Math.max(colon, 0)))
+  const secret = formDecoded(text.slice(colon + 1))
+  if (colon < 0 || !clientId || secret === undefined) {
+    throw invalidRequest('Authorization: it must be Basic base64(client_id:client_secret)')
+  }
+  return { clientId, secret }
+}
+
+/** Both halves are encoded as in a form (RFC 6749 appendix B). */
+function formDecoded(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '))
+  } catch {
+    return undefined
+  }
+}
+
+const isEqual = (one: string, other: string): boolean =>
+  one.length === other.length && timingSafeEqual(Buffer.from(one), Buffer.from(other))

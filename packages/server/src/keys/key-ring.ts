@@ -1,0 +1,170 @@
+import { createHmac, type KeyObject } from 'node:crypto'
+import type { KeyStore, PublicJwk } from '../store/key-store.ts'
+import { type Claims, hasSigned, parseJws, signJws } from './jws.ts'
+import { KeyError } from './key-error.ts'
+import { type KeyInfo, Keys } from './keys.ts'
+import { deriveKey, type KeyPurpose } from './master-key.ts'
+import { makeKey } from './signing-key.ts'
+
+/** How long others may keep our JWKS before they fetch it again: its `Cache-Control: max-age`. */
+export const JWKS_MAX_AGE_SECONDS = 600
+
+/** Another process may have changed the keys; so long it may take until this one notices. */
+const REREAD_SECONDS = 60
+
+/** A token may name a key that another process has just made, or that somebody has made up. */
+const UNKNOWN_KID_REREAD_SECONDS = 5
+
+/** By how much the clocks of servers and verifiers may differ. */
+const SKEW_SECONDS = 60
+
+/** Each process, and then whoever verifies, has to hear of a key before it signs. */
+const LEAD_SECONDS = REREAD_SECONDS + JWKS_MAX_AGE_SECONDS + SKEW_SECONDS
+
+export interface KeyRingOptions {
+  readonly store: KeyStore
+  /** From `masterKeyFor`. */
+  readonly masterKey: KeyObject
+  readonly now: () => Date
+  /** The longest that any token that is signed lives, an ID token too, in seconds. */
+  readonly lifetimes: { readonly accessTokenSeconds: number }
+}
+
+/**
+ * Opens the keys of a deployment, and makes the first one where there is none.
+ *
+ * @throws {KeyError} `wrong_master_key` when the master key is not the one that they are sealed with.
+ * @throws {StoreError} `unavailable`
+ */
+export async function openKeyRing(options: KeyRingOptions): Promise<KeyRing> {
+  const sealingKey = deriveKey(options.masterKey, 'signing_keys')
+  return new KeyRing(options, sealingKey, await Keys.read(options.store, sealingKey, options.now()))
+}
+
+/**
+ * The keys of a deployment: those that sign tokens, which change, and those of keyed hashes, which
+ * do not. Made by `openKeyRing`. Processes that share a store follow each other within a minute.
+ */
+export class KeyRing {
+  readonly #store: KeyStore
+  readonly #now: () => Date
+  readonly #tokenSeconds: number
+  readonly #sealingKey: KeyObject
+  readonly #macKeys: Readonly<Record<'user_code' | 'refresh_token', KeyObject>>
+  #keys: Keys
+  #reading: Promise<Keys> | undefined
+
+  constructor(options: KeyRingOptions, sealingKey: KeyObject, keys: Keys) {
+    const { store, masterKey, now, lifetimes } = options
+    this.#store = store
+    this.#now = now
+    this.#tokenSeconds = lifetimes.accessTokenSeconds
+    this.#sealingKey = sealingKey
+    this.#macKeys = {
+      user_code: deriveKey(masterKey, 'user_code'),
+      refresh_token: deriveKey(masterKey, 'refresh_token'),
+    }
+    this.#keys = keys
+  }
+
+  /** What verifies our tokens, as `GET /oauth/jwks` tells it (RFC 7517 §5). */
+  async jwks(): Promise<{ keys: PublicJwk[] }> {
+    const now = this.#now()
+    return { keys: (await this.#current(now)).at(now).map(({ publicJwk }) => publicJwk) }
+  }
+
+  /** A JWT of these claims, in compact form. */
+  async sign(header: { readonly typ: string }, claims: Claims): Promise<string> {
+    const now = this.#now()
+    return signJws((await this.#current(now)).signingAt(now), header, claims)
+  }
+
+  /**
+   * The claims of a JWT of that `typ` which this deployment signed; `undefined` for any other. It may
+   * have expired.
+   */
+  async verify(jwt: string, typ: string): Promise<Claims | undefined> {
+    const jws = parseJws(jwt)
+    if (jws === undefined) return undefined
+    const { alg, typ: type, kid, crit } = jws.header
+    // What the header may say is decided here, not there (RFC 8725 §3.1, §3.11; RFC 7515 §4.1.11).
+    if (alg !== 'ES256' || type !== typ || crit !== undefined) return undefined
+
+    const now = this.#now()
+    const find = (keys: Keys) => keys.at(now).find((key) => key.kid === kid)
+    const key =
+      find(await this.#current(now)) ?? find(await this.#current(now, UNKNOWN_KID_REREAD_SECONDS))
+    return key && hasSigned(key, jws) ? jws.claims : undefined
+  }
+
+  /**
+   * HMAC-SHA-256, base64url. A store keeps it of what is too short for a plain hash: a user code has
+   * 34.5 bits, and whoever reads the store alone cannot try them all. It has no salt, because the
+   * code is looked up by it.
+   */
+  mac(purpose: 'user_code' | 'refresh_token', text: string): string {
+    return createHmac('sha256', this.#macKeys[purpose]).update(text).digest('base64url')
+  }
+
+  /** The keys there are, in the order in which they were made. */
+  async list(): Promise<KeyInfo[]> {
+    const now = this.#now()
+    return (await this.#read(now)).describe(now)
+  }
+
+  /**
+   * Makes the next key. It is published now, signs once everybody has had time to fetch it, and the
+   * one before it stays published until the last token that it signed has expired.
+   *
+   * @throws {KeyError} `rotation_under_way` when the key that was made last does not sign yet.
+   */
+  async rotate(): Promise<KeyInfo[]> {
+    const now = this.#now()
+    const activeAt = later(now, LEAD_SECONDS)
+    const dropAt = later(activeAt, this.#tokenSeconds + SKEW_SECONDS)
+    if (!(await this.#store.rotate(makeKey(this.#sealingKey, activeAt), dropAt, now))) {
+      throw new KeyError(
+        'rotation_under_way',
+        'The next key is there already, and does not sign yet ("paircode-server keys list" says ' +
+          'when it will). Rotate after that; to be rid of a key at once, retire it',
+      )
+    }
+    return this.list()
+  }
+
+  /**
+   * Drops a key that has leaked: no token that it signed is good any more. A fresh key signs from
+   * now on, which verifiers meet before they have fetched it, unless this one had stopped signing.
+   *
+   * @throws {KeyError} `unknown_key`
+   */
+  async retire(kid: string): Promise<KeyInfo[]> {
+    const now = this.#now()
+    if (!(await this.#store.retire(kid, makeKey(this.#sealingKey, now), now))) {
+      throw new KeyError(
+        'unknown_key',
+        `There is no key "${kid}"; "paircode-server keys list" shows those there are`,
+      )
+    }
+    return this.list()
+  }
+
+  /** The keys, read anew where what is known is too old, or another key is about to sign. */
+  async #current(now: Date, seconds = REREAD_SECONDS): Promise<Keys> {
+    // A clock that was set back must not make them young for hours.
+    const age = Math.abs(now.getTime() - this.#keys.readAt.getTime())
+    const same = this.#keys.signingAt(now) === this.#keys.signingAt(this.#keys.readAt)
+    if (same && age < seconds * 1000) return this.#keys
+    this.#reading ??= this.#read(now).finally(() => {
+      this.#reading = undefined
+    })
+    return this.#reading
+  }
+
+  async #read(now: Date): Promise<Keys> {
+    this.#keys = await Keys.read(this.#store, this.#sealingKey, now)
+    return this.#keys
+  }
+}
+
+const later = (instant: Date, seconds: number): Date => new Date(instant.getTime() + seconds * 1000)
