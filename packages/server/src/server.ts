@@ -77,7 +77,6 @@ export function createServer(options: ServerOptions): Paircode {
   const endpoints = routes({
     ...needs,
     ready: () => store.ready(),
-    flows: settings.flows,
     accent: settings.accent,
     logo: options.branding?.logo ?? null,
     // An office of 500 behind one address may log in at nine o'clock; nobody may fill the store.

@@ -14,12 +14,12 @@ import { sha256 } from '../store/secret.ts'
 import { details } from './details.ts'
 import type { Needs as Everything } from './needs.ts'
 import { signInPath } from './next-step.ts'
-import { requireSameNetwork } from './paircode/same-network.ts'
 import type { Call } from './route.ts'
+import { requireTravel } from './travel.ts'
 
 type Needs = Pick<
   Everything,
-  'issuer' | 'look' | 'clients' | 'ways' | 'logins' | 'browsers' | 'log' | 'now'
+  'issuer' | 'look' | 'clients' | 'remoteApproval' | 'ways' | 'logins' | 'browsers' | 'log' | 'now'
 >
 
 /** `GET /consent?login=…`: asks the person who signed in whether that terminal may be logged in. */
@@ -55,12 +55,14 @@ export async function postConsent(call: Call, needs: Needs): Promise<Response> {
     throw badRequest('decision: it is either approve or deny.')
   }
   const login = await ownLogin(needs.logins, loginId, browser, needs.now())
-  if (decision === 'approve') requireSameNetwork(call, login)
+  if (decision === 'approve') requireTravel(call, needs, login)
 
   const personId = browser.signedIn.person.id
   const answer = { loginId, browserHash: sha256(browser.key), personId }
-  const decide = decision === 'approve' ? approve : deny
-  const result = await decide(needs.logins, answer, needs.now())
+  const result =
+    decision === 'approve'
+      ? await approve(needs.logins, login, answer, null, needs.now())
+      : await deny(needs.logins, answer, needs.now())
   if (result.outcome === 'gone') throw loginProblem(result.standing)
 
   needs.log({

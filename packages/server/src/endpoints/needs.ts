@@ -2,7 +2,7 @@ import type { Browsers } from '../http/browser.ts'
 import type { Cookies } from '../http/cookies.ts'
 import type { Issuer } from '../http/issuer.ts'
 import type { Authorize } from '../login/authorize.ts'
-import type { Clients } from '../login/clients.ts'
+import type { Client, Clients } from '../login/clients.ts'
 import type { ConnectedProvider } from '../login/sign-in.ts'
 import type { HeldPolls } from '../login/wait.ts'
 import type { Look } from '../pages/data.ts'
@@ -32,6 +32,9 @@ export interface Needs extends Pick<Store, 'logins' | 'sessions' | 'people' | 's
   readonly issuer: Issuer
   readonly look: Look
   readonly clients: Clients
+  readonly resources: ReadonlySet<string>
+  readonly remoteApproval: 'allow' | 'deny'
+  readonly flows: Client['flows']
   readonly ways: ReadonlyMap<string, SignInWay>
   readonly authorize: Authorize
   readonly sessionLimits: SessionLimits

@@ -19,7 +19,6 @@ interface Needs extends Everything, Pick<Store, 'ready'> {
   readonly unknownCodes: Limiter
   readonly accent: string
   readonly logo: { readonly contentType: string; readonly bytes: Uint8Array<ArrayBuffer> } | null
-  readonly flows: { readonly paircode: boolean }
 }
 
 /** Every path under the issuer, in the order in which a login meets them. */

@@ -6,6 +6,8 @@ export type SecretPrefix =
   | 'pcb' // a person's browser session
   | 'pck' // a browser's key, which holds its logins together
   | 'pch' // the handle in the link that a person opens
+  | 'pca' // an authorization code
+  | 'pcd' // a device code
   | 'pst' // the state of a trip to a provider
 
 /** A fresh secret: 256 bits from the system's generator, base64url, behind its prefix. */

@@ -9,9 +9,9 @@ import { details } from '../details.ts'
 import type { Needs as Everything } from '../needs.ts'
 import { type Needs as NextStep, proceed } from '../next-step.ts'
 import type { Call } from '../route.ts'
-import { requireSameNetwork } from './same-network.ts'
+import { requireTravel } from '../travel.ts'
 
-type Needs = NextStep & Pick<Everything, 'clients'>
+type Needs = NextStep & Pick<Everything, 'clients' | 'remoteApproval'>
 
 /** `GET /pair/<handle>`: what the link shows. It changes nothing: link previews and mail scanners open it as well. */
 export async function getPair(call: Call, needs: Needs): Promise<Response> {
@@ -32,13 +32,14 @@ export async function postPair(call: Call, needs: Needs): Promise<Response> {
 }
 
 /** The pending login behind the handle, for a browser on its network. */
-async function openLogin(call: Call, { logins, now }: Needs): Promise<Login> {
+async function openLogin(call: Call, needs: Needs): Promise<Login> {
+  const { logins, now } = needs
   const login = isSecret('pch', call.segment)
     ? await logins.findByHandle(sha256(call.segment), now())
     : undefined
   if (login?.flow !== 'paircode') throw loginProblem('unknown')
   const today = standing(login, now())
   if (today !== 'pending') throw loginProblem(today, 410)
-  requireSameNetwork(call, login)
+  requireTravel(call, needs, login, 'link')
   return login
 }

@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest'
+import { travels } from './travel.ts'
+
+// flow, entered by, client asks for the number, same network, remote approval → what travels
+test.each([
+  ['loopback', 'link', false, false, 'deny', 'nothing'],
+  ['paircode', 'link', true, true, 'deny', 'nothing'],
+  ['paircode', 'link', true, false, 'allow', 'refused'],
+  ['device', 'code', false, true, 'deny', 'nothing'],
+  ['device', 'code', true, true, 'deny', 'nothing'],
+  ['device', 'code', true, false, 'deny', 'number'],
+  ['device', 'code', true, false, 'allow', 'number'],
+  ['device', 'code', false, false, 'allow', 'nothing'],
+  ['device', 'code', false, false, 'deny', 'refused'],
+  ['device', 'link', true, true, 'allow', 'number'],
+  ['device', 'link', true, false, 'allow', 'number'],
+  ['device', 'link', false, true, 'allow', 'refused'],
+] as const)(
+  '%s by %s, asks: %s, same network: %s, remote: %s → %s',
+  (flow, enteredBy, asksForNumber, sameNetwork, remoteApproval, expected) => {
+    expect(travels({ flow, enteredBy }, { asksForNumber }, { sameNetwork, remoteApproval })).toBe(
+      expected,
+    )
+  },
+)
