@@ -9,6 +9,7 @@ import process from 'node:process'
 const PACKAGES = {
   protocol: [],
   server: ['protocol'],
+  guard: ['protocol'],
   client: ['protocol'],
   cli: ['client'],
 }
@@ -16,7 +17,18 @@ const PACKAGES = {
 /** Inside a package a folder imports only from those below it. Files beside them are above all, unless listed.
  * @type {Record<string, string[]>} */
 const FOLDERS = {
-  server: ['standalone', 'endpoints', 'http', 'login', 'pages', 'providers', 'sessions', 'store'],
+  server: [
+    'standalone',
+    'endpoints',
+    'http',
+    'login',
+    'pages',
+    'providers',
+    'sessions',
+    'tokens',
+    'keys',
+    'store',
+  ],
   client: ['flows', 'loopback', 'requests', 'store', 'terminal', 'platform', 'login-error.ts'],
 }
 

@@ -1,0 +1,5 @@
+export type { GuardedRequest } from './bearer.ts'
+export type { Caller } from './caller.ts'
+export { createGuard, type Guard, type Needs } from './guard.ts'
+export type { GuardOptions } from './options.ts'
+export { Refusal, Unauthenticated, Unavailable } from './refusal.ts'
