@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { memory } from '../../packages/server/src/store/memory/index.ts'
 import { startServer, startTerminal } from './start-server.ts'
 
 const HELD = { prefer: 'wait=25' }
@@ -82,4 +83,19 @@ test('of many polls at the moment of approval exactly one gets the session', asy
   const statuses = answers.map(({ status }) => status)
   expect(statuses.filter((status) => status === 200)).toHaveLength(1)
   expect(statuses.filter((status) => status === 410)).toHaveLength(49)
+})
+
+test('closing the server lets what is under way finish before it closes the store', async () => {
+  const order: string[] = []
+  const store = memory()
+  const find = store.logins.findByCode.bind(store.logins)
+  store.logins.findByCode = async (...values) => {
+    await new Promise((done) => setImmediate(done))
+    order.push('read')
+    return find(...values)
+  }
+  const server = startServer({ store: { ...store, close: async () => void order.push('closed') } })
+  const poll = startTerminal(server).poll()
+  await server.paircode.close()
+  expect([(await poll).status, order]).toEqual([404, ['read', 'closed']])
 })

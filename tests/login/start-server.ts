@@ -31,6 +31,7 @@ export function startServer(options: Partial<ServerOptions> = {}) {
     events,
     from,
     fetch: from('127.0.0.1'),
+    now: () => new Date(time),
     /** Lets so many seconds pass. */
     pass(seconds: number) {
       time += seconds * 1000

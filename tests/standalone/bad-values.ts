@@ -80,9 +80,9 @@ const lifetimes = (path: string): Record<string, Row> => ({
   [path]: object('lifetimes, as in {"paircodeSeconds": 300}', IS_LIST),
   [`${path}.paircodeSeconds`]: whole('seconds', 30, 900),
   [`${path}.deviceCodeSeconds`]: whole('seconds', 60, 1800),
-  [`${path}.accessTokenSeconds`]: whole('seconds', 60, 900),
+  [`${path}.accessTokenSeconds`]: whole('seconds', 60, 3600),
   [`${path}.refreshIdleDays`]: whole('days', 1, 365),
-  [`${path}.refreshAbsoluteDays`]: whole('days', 1, 365),
+  [`${path}.refreshAbsoluteDays`]: whole('days', 1, 730),
 })
 
 const TYPES =
@@ -188,16 +188,16 @@ export const BAD_VALUES: Readonly<Record<string, Row>> = {
   'clients[0].scopes[0]': scope,
   'clients[0].redirectUris': list('a list of addresses'),
   'clients[0].redirectUris[0]': text(
-    'an address such as "http://127.0.0.1/callback": https:, http: on a loopback address, or a scheme with a dot, without fragment',
+    'an address such as "http://127.0.0.1/callback": https:, http: on 127.0.0.1, [::1] or localhost, or a scheme with a dot, without user or fragment',
     2048,
     wrong('is not such an address', '/callback', 'http://acme.dev/', 'acme:/callback'),
-    wrong('is not such an address', 'javascript:alert(1)', 'https://acme.dev/#f'),
+    wrong('is not such an address', 'javascript:alert(1)', 'https://acme.dev/#f', 'https://a@b/'),
   ),
   'clients[0].grants': list('a list of grants, [] for a client that logs nobody in'),
   'clients[0].grants[0]': choice('"authorization_code" or "device_code" or "refresh_token"'),
   ...flows('clients[0].flows'),
   ...lifetimes('clients[0].lifetimes'),
-  'clients[0].confirmation': choice('"remote"'),
+  'clients[0].confirmation': choice('"none" or "remote"'),
   'clients[1].introspect': flag,
   'clients[0].pollIntervalSeconds': whole('seconds', 1, 60),
   'clients[0].completeUri': flag,
@@ -242,7 +242,7 @@ export const BAD_VALUES: Readonly<Record<string, Row>> = {
   'trustedProxies[0]': text(
     'a range such as "10.0.0.0/8" or "fd00::/8"',
     255,
-    wrong('is not a range of addresses', '10.0.0.0', '10.0.0.0/33', '::/129', 'a/8', '::/8/8'),
+    wrong('is not a range of addresses', '10.0.0.0/', '10.0.0.0/33', '::/129', 'a/8', '::/8/8'),
   ),
   remoteApproval: choice('"allow" or "deny"'),
 }

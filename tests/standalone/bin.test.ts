@@ -85,15 +85,27 @@ test('a second signal waits for nothing', async () => {
   expect((await server.ended()).code).toBe(1)
 })
 
+test('an API without a grant may ask about tokens', async () => {
+  const clientSecret = 'a secret of some length'
+  const clients = [{ clientId: 'api', clientSecret, grants: [], introspect: true }]
+  const url = await withFile({ ...small, clients }).listening()
+  const answer = await fetch(`${url}/oauth/introspect`, {
+    method: 'POST',
+    headers: { Authorization: `Basic ${btoa(`api:${clientSecret}`)}` },
+    body: new URLSearchParams({ token: 'of nobody' }),
+  })
+  expect([answer.status, await answer.json()]).toEqual([200, { active: false }])
+})
+
 test('what has no effect in this version is told at the start', async () => {
-  const server = withFile({ ...small, flows: { device: true } })
+  const server = withFile({ ...small, registration: { dynamic: false } })
   await server.listening()
   server.signal('SIGTERM')
   const { stderr } = await server.ended()
   expect(JSON.parse(stderr.split('\n')[0] ?? '')).toMatchObject({
     level: 'warn',
     event: 'notice',
-    message: 'These keys have no effect in this version: flows.device',
+    message: 'These keys have no effect in this version: registration',
   })
 })
 
@@ -105,6 +117,7 @@ test('--check says what would run, opens the store, and serves nothing', async (
   issuer      http://127.0.0.1:5001
   listens on  127.0.0.1, port 5001
   store       ${join(folder, 'checked.db')}
+  master key  ${join(folder, 'checked.db.key')}
   provider    local
   client      paircode
 `)

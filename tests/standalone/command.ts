@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -15,10 +15,10 @@ export class Command {
   #stdout = ''
   #stderr = ''
 
-  constructor(args: readonly string[], cwd: string) {
+  constructor(args: readonly string[], cwd: string, environment: object) {
     this.#process = spawn(process.execPath, [BIN, ...args], {
       cwd,
-      env: { PATH: process.env.PATH },
+      env: { PATH: process.env.PATH, ...environment },
     })
     this.#closed = once(this.#process, 'close')
     this.#process.stdout?.setEncoding('utf8').on('data', (text) => {
@@ -68,9 +68,13 @@ export const small = {
   providers: [{ type: 'local' }],
 }
 
-/** Starts commands in a folder of their own; none outlives its test, nor the folder the file. */
-export function commandsInFolder() {
-  const folder = mkdtempSync(join(tmpdir(), 'paircode-server-'))
+/**
+ * Starts commands in a folder of their own; none outlives its test, nor the folder the file.
+ *
+ * @param environment what they find in it; it may change between two commands.
+ */
+export function commandsInFolder(environment: Record<string, string> = {}) {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'paircode-server-'))) // as SQLite tells it
   const started: Command[] = []
   afterEach(async () => {
     for (const command of started.splice(0)) {
@@ -81,7 +85,7 @@ export function commandsInFolder() {
   afterAll(() => rmSync(folder, { recursive: true }))
 
   const command = (...args: string[]): Command => {
-    const one = new Command(args, folder)
+    const one = new Command(args, folder, environment)
     started.push(one)
     return one
   }

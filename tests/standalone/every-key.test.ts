@@ -6,7 +6,8 @@ import { completeFile } from './complete-file.ts'
 
 function problemsOf(file: unknown): readonly string[] {
   const problems = new Problems()
-  readConfiguration(new TextEncoder().encode(JSON.stringify(file)), {}, problems)
+  const bytes = new TextEncoder().encode(JSON.stringify(file))
+  readConfiguration({ file: bytes, environment: {} }, problems)
   return problems.lines
 }
 

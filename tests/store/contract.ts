@@ -1,9 +1,11 @@
 import { describe, test } from 'vitest'
 import type { Store } from '../../packages/server/src/store/store.ts'
 import { answering } from './contract/answering.ts'
+import { audit } from './contract/audit.ts'
 import { beginning } from './contract/beginning.ts'
 import { browsers } from './contract/browsers.ts'
 import { confirming } from './contract/confirming.ts'
+import { keys } from './contract/keys.ts'
 import { people } from './contract/people.ts'
 import { redeeming } from './contract/redeeming.ts'
 import { sessions } from './contract/sessions.ts'
@@ -35,7 +37,9 @@ export function storeContract(name: string, open: () => Store): void {
       people,
       browsers,
       signIns,
+      keys,
       upkeep,
+      audit,
     ]) {
       part(it)
     }

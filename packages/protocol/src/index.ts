@@ -16,6 +16,7 @@ export {
 } from './paircode.ts'
 export { parsePreferWait, preferWait } from './prefer.ts'
 export { printable } from './printable.ts'
+export { type PushedAuthorization, writePushedAuthorization } from './pushed-authorization.ts'
 export { isLoginScope, isScopeName, parseScope } from './scope.ts'
 export { type TokenResponse, writeTokenResponse } from './token-response.ts'
 export { readUserInfo, type UserInfo, writeUserInfo } from './userinfo.ts'

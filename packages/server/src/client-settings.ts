@@ -27,7 +27,9 @@ export function readLifetimes(
     unit = 1,
   ) => {
     const top = limit === undefined ? greatest : limit / unit
-    return within(`${path}.${name}`, value ?? Math.min(usual, top), least, top) * unit
+    return (
+      within(`${path}.${name}`, value ?? (limit === undefined ? usual : top), least, top) * unit
+    )
   }
   return {
     paircodeSeconds: read(

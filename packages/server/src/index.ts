@@ -1,7 +1,7 @@
 export { OAuthError, type OAuthErrorCode } from '@paircode/protocol'
-export type { LogEvent } from './endpoints/needs.ts'
 export type { Connection } from './http/address.ts'
 export { type Caller, Unauthenticated } from './http/authenticate.ts'
+export type { LogEvent } from './http/log.ts'
 export type { Access, Authorize } from './login/authorize.ts'
 export {
   type Branding,
@@ -32,6 +32,7 @@ export {
   ProviderError,
 } from './providers/index.ts'
 export { createServer, type Paircode } from './server.ts'
+export type { AuditEvent, AuditEventName, AuditEvents } from './store/audit-event.ts'
 export type { Identity } from './store/identity.ts'
 export { memory } from './store/memory/index.ts'
 export { type Store, StoreError } from './store/store.ts'

@@ -1,10 +1,11 @@
-import type { LogEvent } from './endpoints/needs.ts'
+import type { LogEvent } from './http/log.ts'
 import type { Authorize } from './login/authorize.ts'
 import type { Grant } from './login/clients.ts'
 import type { Provider } from './providers/provider.ts'
+import type { AuditEvent } from './store/audit-event.ts'
 import type { Store } from './store/store.ts'
 
-export type { LogEvent } from './endpoints/needs.ts'
+export type { LogEvent } from './http/log.ts'
 export type { Access, Authorize } from './login/authorize.ts'
 
 /** A command-line app that may log terminals in, or an API that may ask about tokens (RFC 6749 §2). */
@@ -188,8 +189,13 @@ export interface ServerOptions {
    * @default []
    */
   readonly trustedProxies?: readonly string[]
+  /**
+   * Takes each audit event, as it happens: to tell people of a new login, or to raise an alarm. All
+   * of them are in the log and in the store as well.
+   */
+  readonly onEvent?: (event: AuditEvent) => unknown
   /** Takes each log event. Defaults to none. */
-  readonly log?: (event: LogEvent) => void
+  readonly log?: (event: LogEvent) => unknown
   /** Carries requests to providers. Defaults to the global `fetch`. */
   readonly fetch?: typeof fetch
   /** The clock. Defaults to the system's. */

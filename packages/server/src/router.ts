@@ -1,11 +1,12 @@
 import type { BlockList } from 'node:net'
 import { Hono } from 'hono'
-import type { LogEvent } from './endpoints/needs.ts'
 import type { Route } from './endpoints/route.ts'
 import { type Connection, clientAddress } from './http/address.ts'
 import { answerError, isAnswer } from './http/answer-error.ts'
+import { openToScripts, preflight } from './http/cors.ts'
 import { secured } from './http/headers.ts'
 import type { Issuer } from './http/issuer.ts'
+import type { LogEvent } from './http/log.ts'
 import { Parameters } from './http/parameters.ts'
 import { badRequest, Problem } from './http/problem.ts'
 import { invalidRequest, Refusal } from './http/refusal.ts'
@@ -48,9 +49,12 @@ async function answer(
   const { audience } = route
   const requestId = newId()
   const cookies: string[] = []
-  const finish = (response: Response) =>
-    withCookies(secured(response, needs.issuer.secure), cookies)
+  const finish = (response: Response) => {
+    const whole = withCookies(secured(response, needs.issuer.secure), cookies)
+    return route.cors ? openToScripts(whole) : whole
+  }
   try {
+    if (route.cors && request.method === 'OPTIONS') return finish(preflight(allowed(route)))
     const endpoint = pick(route, request.method)
     const refuse = audience === 'page' ? badRequest : invalidRequest
     const query = new Parameters(new URL(request.url).searchParams, refuse)
@@ -74,11 +78,14 @@ function pick(route: Route, method: string) {
   const known = method === 'GET' || method === 'HEAD' || method === 'POST'
   const endpoint = known ? route[method] : undefined
   if (endpoint) return endpoint
-  const allow = (['GET', 'HEAD', 'POST'] as const).filter((name) => route[name]).join(', ')
+  const allow = allowed(route)
   throw route.audience === 'page'
     ? badRequest(`This address takes ${allow}.`, 405, { allow })
     : new Refusal(405, 'invalid_request', `This address takes ${allow}`, { allow })
 }
+
+const allowed = (route: Route): string =>
+  (['GET', 'HEAD', 'POST'] as const).filter((name) => route[name]).join(', ')
 
 const notFound = () =>
   new Problem(404, {

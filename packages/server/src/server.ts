@@ -1,3 +1,4 @@
+import { createAudit } from './audit.ts'
 import type { Needs } from './endpoints/needs.ts'
 import { routes } from './endpoints/routes.ts'
 import type { Connection } from './http/address.ts'
@@ -5,6 +6,9 @@ import { authenticate, type Caller } from './http/authenticate.ts'
 import { Browsers } from './http/browser.ts'
 import { Cookies } from './http/cookies.ts'
 import { Limiter } from './http/limiter.ts'
+import { guarded } from './http/log.ts'
+import { openKeyRing } from './keys/key-ring.ts'
+import { masterKeyFor } from './keys/master-key.ts'
 import { HeldPolls } from './login/wait.ts'
 import type { ServerOptions } from './options.ts'
 import { createRouter } from './router.ts'
@@ -35,7 +39,7 @@ export interface Paircode {
   /** Resolves when the store can be used; rejects with the reason when it cannot. */
   ready(): Promise<void>
 
-  /** Answers held polls, stops sweeping, and closes the store. */
+  /** Answers held polls, lets what is under way finish, and closes the store. Stop listening first. */
   close(): Promise<void>
 }
 
@@ -54,12 +58,24 @@ export interface Paircode {
  * @throws {OptionError} that names the option that will not do, and what would.
  */
 export function createServer(options: ServerOptions): Paircode {
-  const { store, now = () => new Date(), log = () => {} } = options
+  const { store, now = () => new Date() } = options
+  const log = guarded(options.log)
   const settings = readSettings(options)
-  const { issuer, sessionLimits } = settings
+  const { issuer } = settings
   const cookies = new Cookies(issuer.secure)
   const heldPolls = new HeldPolls((login, changed) => store.watch(login, changed), MOST_HELD_POLLS)
   const limiter = (burst: number, perSecond: number) => new Limiter({ burst, perSecond }, now)
+
+  const ring = once(() =>
+    openKeyRing({
+      store: store.keys,
+      masterKey: masterKeyFor(store.secretFile, {
+        PAIRCODE_MASTER_KEY: options.masterKey ?? process.env.PAIRCODE_MASTER_KEY,
+      }),
+      now,
+      lifetimes: settings.lifetimes,
+    }),
+  )
 
   const needs: Needs = {
     ...settings,
@@ -67,10 +83,13 @@ export function createServer(options: ServerOptions): Paircode {
     sessions: store.sessions,
     people: store.people,
     signIns: store.signIns,
+    spent: store.spent,
+    ring,
     authorize: options.authorize ?? (() => true),
     browsers: new Browsers(store.browsers, cookies, now),
     cookies,
     heldPolls,
+    audit: createAudit({ store: store.audit, hook: guarded(options.onEvent), log, now }),
     log,
     now,
   }
@@ -89,15 +108,37 @@ export function createServer(options: ServerOptions): Paircode {
     now,
   )
 
+  const route = createRouter(endpoints, { ...settings, log })
+  const underWay = new Set<Promise<Response>>()
+
   return {
-    fetch: createRouter(endpoints, { ...settings, log }),
-    authenticate: (request) =>
-      authenticate({ sessions: store.sessions, sessionLimits, cookies, now }, request),
-    ready: () => store.ready(),
+    fetch(request, connection) {
+      const answer = route(request, connection)
+      underWay.add(answer)
+      return answer.finally(() => underWay.delete(answer))
+    },
+    authenticate: (request) => authenticate(needs, request),
+    async ready() {
+      await store.ready()
+      await ring()
+    },
     async close() {
       heldPolls.close()
+      await Promise.allSettled(underWay)
       await stopSweeping()
       await store.close()
     },
+  }
+}
+
+/** Does it at the first call, and again only after it failed. */
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined
+  return () => {
+    made ??= make().catch((error: unknown) => {
+      made = undefined
+      throw error
+    })
+    return made
   }
 }

@@ -21,6 +21,7 @@ test.each<[string, string, Partial<ServerOptions>]>([
   ['an empty fragment', 'issuer', { issuer: 'https://login.acme.dev/#' }],
   ['a password', 'issuer', { issuer: 'https://ada:x@login.acme.dev' }],
   ['another spelling', 'issuer', { issuer: 'https://LOGIN.acme.dev:443' }],
+  ['a path of ours', 'issuer', { issuer: 'https://acme.dev/oauth' }],
   ['no provider', 'providers', { providers: [] }],
   [
     'two of one id',
@@ -92,4 +93,20 @@ test('a flow that the deployment has off, no client has on', () => {
   )
   expect(clients.paircodeDefault).toBeUndefined()
   expect(clients.find('a')?.flows.paircode).toBe(false)
+})
+
+test('a client lives as long as the deployment says, or less', () => {
+  const { clients } = readSettings(
+    options({
+      lifetimes: { accessTokenSeconds: 900, refreshIdleDays: 60 },
+      clients: [
+        { clientId: 'a' },
+        { clientId: 'b', lifetimes: { accessTokenSeconds: 300, refreshIdleDays: 7 } },
+      ],
+    }),
+  )
+  const [a, b] = ['a', 'b'].map((id) => clients.find(id)?.lifetimes)
+  expect([a?.accessTokenSeconds, a?.refreshIdleSeconds]).toEqual([900, 60 * 86_400])
+  expect([b?.accessTokenSeconds, b?.refreshIdleSeconds]).toEqual([300, 7 * 86_400])
+  expect(a?.deviceCodeSeconds).toBe(600)
 })

@@ -6,7 +6,7 @@ import { readClients, readLifetimes } from './client-settings.ts'
 import type { SignInWay } from './endpoints/needs.ts'
 import { readRanges } from './http/address.ts'
 import { Issuer } from './http/issuer.ts'
-import type { Client, Clients } from './login/clients.ts'
+import type { Client, ClientLifetimes, Clients } from './login/clients.ts'
 import { type Branding, OptionError, type ServerOptions } from './options.ts'
 import type { Look } from './pages/data.ts'
 import { stylesheet } from './pages/stylesheet.ts'
@@ -22,6 +22,7 @@ export interface Settings {
   readonly resources: ReadonlySet<string>
   readonly remoteApproval: 'allow' | 'deny'
   readonly sessionLimits: SessionLimits
+  readonly lifetimes: ClientLifetimes
   readonly look: Look
   readonly accent: string
   readonly trustedProxies: BlockList
@@ -33,6 +34,7 @@ export function readSettings(options: ServerOptions): Settings {
   const lifetimes = options.lifetimes ?? {}
   const { paircode = true, loopback = true, device = true } = options.flows ?? {}
   const flows = { paircode, loopback, device }
+  const tokenLifetimes = readLifetimes(lifetimes)
   const idleHours = within(
     'lifetimes.sessionIdleHours',
     lifetimes.sessionIdleHours ?? 24,
@@ -51,9 +53,10 @@ export function readSettings(options: ServerOptions): Settings {
   }
   return {
     issuer,
-    clients: readClients(options.clients, { flows, lifetimes: readLifetimes(lifetimes) }),
+    clients: readClients(options.clients, { flows, lifetimes: tokenLifetimes }),
     ways: readProviders(options, issuer),
     flows,
+    lifetimes: tokenLifetimes,
     resources: readResources(options.resources ?? []),
     remoteApproval: options.remoteApproval ?? 'allow',
     sessionLimits: { idleSeconds: idleHours * 3600, absoluteSeconds: absoluteDays * 86_400 },
@@ -62,6 +65,14 @@ export function readSettings(options: ServerOptions): Settings {
     trustedProxies: readProxies(options.trustedProxies ?? []),
   }
 }
+
+/**
+ * With one of these as the issuer's path, a request could be meant with the path or without it.
+ */
+const OWN_PATHS = [
+  ...['cli_login', 'pair', 'token', 'oauth', 'device', 'go', 'sign-in', 'callback', 'consent'],
+  ...['logout', 'healthz', 'readyz', '.well-known'],
+]
 
 function readIssuer(text: string): Issuer {
   if (!URL.canParse(text)) {
@@ -75,6 +86,10 @@ function readIssuer(text: string): Issuer {
     throw new OptionError('issuer', 'it may hold no user name or password')
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopbackHost(url.hostname))) {
     throw new OptionError('issuer', 'https is needed; http only on 127.0.0.1, [::1] or localhost')
+  }
+  const [, first = ''] = url.pathname.split('/')
+  if (OWN_PATHS.includes(first)) {
+    throw new OptionError('issuer', `its path may not begin with /${first}, which is one of ours`)
   }
   // An issuer is compared byte for byte (RFC 8414 §3.3), so only its one normal spelling will do.
   const normal = url.href.replace(/\/$/, '')

@@ -4,6 +4,7 @@ import { approved, identified, NOW, newLogin, secondsLater, sessionStart } from 
 
 export function confirming(it: Behaviour): void {
   cancelling(it)
+  burning(it)
   saying(it)
 }
 
@@ -33,6 +34,18 @@ function cancelling(it: Behaviour): void {
     ])
     expect([yes && no, no && off]).toEqual([false, false])
     expect(yes || no || off).toBe(true)
+  })
+}
+
+function burning(it: Behaviour): void {
+  it('what redeems a login is burnt once, and the login stays as it ended', async (store) => {
+    await identified(store)
+    await store.logins.deny('login-a', 'her-browser', 'ada', NOW)
+    const burns = [1, 2, 3].map(() => store.logins.burn('login-a', NOW))
+    expect((await Promise.all(burns)).filter(Boolean)).toHaveLength(1)
+    expect(await store.logins.findByCode('code-a', NOW)).toBeUndefined()
+    expect(await store.logins.findByHandle('handle-a', NOW)).toMatchObject({ status: 'denied' })
+    expect(await store.logins.burn('nonesuch', NOW)).toBe(false)
   })
 }
 

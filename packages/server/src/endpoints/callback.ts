@@ -1,7 +1,8 @@
 import { ownLogin } from '../http/login-problem.ts'
 import { Problem } from '../http/problem.ts'
 import { finishSignIn } from '../login/sign-in.ts'
-import { admitAnew, type Needs, providerProblem } from './next-step.ts'
+import { enterCode, type Needs } from './enter-code.ts'
+import { admitAnew, providerProblem } from './next-step.ts'
 import type { Call } from './route.ts'
 
 /** What decides in an answer, and may therefore be there only once (RFC 6749 §3.1). */
@@ -19,13 +20,18 @@ export async function getCallback(call: Call, needs: Needs): Promise<Response> {
 
   const trip = { browserKey: browser.key, answer: call.query.raw, now: needs.now() }
   const back = await finishSignIn(needs.signIns, way, trip)
-  if (back === undefined || !('loginId' in back.purpose)) throw stranger()
+  if (back === undefined) throw stranger()
 
-  const login = await ownLogin(needs.logins, back.purpose.loginId, browser, needs.now())
-  const identity = await back.identify().catch((error: unknown) => {
-    throw providerProblem(needs, error, way, login)
-  })
-  return admitAnew(needs, login, browser, identity)
+  const { purpose } = back
+  const identify = () =>
+    back.identify().catch((error: unknown) => {
+      throw providerProblem(needs, error, way, purpose)
+    })
+  if ('userCodeHash' in purpose) {
+    return enterCode(call, needs, { browser, identity: await identify(), ...purpose }, admitAnew)
+  }
+  const login = await ownLogin(needs.logins, purpose.loginId, browser, needs.now())
+  return admitAnew(needs, login, browser, await identify())
 }
 
 const stranger = (): Problem =>

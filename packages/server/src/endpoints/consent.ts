@@ -1,26 +1,19 @@
 import { isLoginScope } from '@paircode/protocol'
-import { fitsForm, formToken } from '../http/browser.ts'
+import { type Browser, fitsForm, formToken } from '../http/browser.ts'
 import { readForm } from '../http/form.ts'
 import { foreignForm, requireOwnForm } from '../http/form-origin.ts'
-import { loginProblem, ownLogin } from '../http/login-problem.ts'
-import { badRequest } from '../http/problem.ts'
+import { ownLogin } from '../http/login-problem.ts'
 import { html, seeOther } from '../http/response.ts'
-import { approve } from '../login/approve.ts'
-import { deny } from '../login/deny.ts'
 import { consentPage } from '../pages/consent.ts'
-import { approvedPage, deniedPage } from '../pages/finished.ts'
 import type { Identity } from '../store/identity.ts'
-import { sha256 } from '../store/secret.ts'
+import type { Login } from '../store/login-store.ts'
+import { type Needs as DecideNeeds, decide, readDecision } from './decide.ts'
 import { details } from './details.ts'
 import type { Needs as Everything } from './needs.ts'
 import { signInPath } from './next-step.ts'
 import type { Call } from './route.ts'
-import { requireTravel } from './travel.ts'
 
-type Needs = Pick<
-  Everything,
-  'issuer' | 'look' | 'clients' | 'remoteApproval' | 'ways' | 'logins' | 'browsers' | 'log' | 'now'
->
+type Needs = DecideNeeds & Pick<Everything, 'ways' | 'browsers'>
 
 /** `GET /consent?login=…`: asks the person who signed in whether that terminal may be logged in. */
 export async function getConsent(call: Call, needs: Needs): Promise<Response> {
@@ -28,17 +21,38 @@ export async function getConsent(call: Call, needs: Needs): Promise<Response> {
   const login = await ownLogin(needs.logins, call.query.require('login'), browser, needs.now())
   const person = browser.signedIn?.person
   // Signed out meanwhile, or signed in as somebody else in another tab.
-  if (!person || person.id !== login.personId) return seeOther(needs.issuer.url(signInPath(login)))
+  if (!person || person.id !== login.personId)
+    return seeOther(needs.issuer.url(signInPath(login.id)))
+  return ask(call, needs, login, browser, person.identity, {
+    action: '/consent',
+    switchAction: '/sign-in',
+  })
+}
 
+/**
+ * The question of every login.
+ *
+ * @param paths where the answer goes, and the wish to be somebody else, under the issuer.
+ */
+export function ask(
+  call: Call,
+  needs: Pick<Needs, 'issuer' | 'look' | 'clients' | 'ways' | 'now'>,
+  login: Login,
+  browser: Browser,
+  identity: Identity,
+  paths: { readonly action: string; readonly switchAction: string },
+): Response {
+  const { redirectUri } = login.asked
   return html(
     consentPage(needs.look, {
       login: details(needs, login, call.address),
-      person: personDetails(person.identity, needs),
+      person: personDetails(identity, needs),
       scope: login.scope.filter((name) => !isLoginScope(name)),
+      redirectUri: redirectUri === undefined ? null : new URL(redirectUri),
       loginId: login.id,
       formToken: formToken(browser, login.id),
-      action: needs.issuer.url('/consent'),
-      switchAction: needs.issuer.url('/sign-in'),
+      action: needs.issuer.url(paths.action),
+      switchAction: needs.issuer.url(paths.switchAction),
     }),
   )
 }
@@ -50,34 +64,15 @@ export async function postConsent(call: Call, needs: Needs): Promise<Response> {
   const browser = await needs.browsers.read(call.request)
   const loginId = form.require('login')
   if (!browser.signedIn || !fitsForm(browser, loginId, form.get('form_token'))) throw foreignForm()
-  const decision = form.require('decision')
-  if (decision !== 'approve' && decision !== 'deny') {
-    throw badRequest('decision: it is either approve or deny.')
-  }
+  const decision = readDecision(form)
   const login = await ownLogin(needs.logins, loginId, browser, needs.now())
-  if (decision === 'approve') requireTravel(call, needs, login)
-
-  const personId = browser.signedIn.person.id
-  const answer = { loginId, browserHash: sha256(browser.key), personId }
-  const result =
-    decision === 'approve'
-      ? await approve(needs.logins, login, answer, null, needs.now())
-      : await deny(needs.logins, answer, needs.now())
-  if (result.outcome === 'gone') throw loginProblem(result.standing)
-
-  needs.log({
-    level: 'info',
-    event: `login_${result.outcome}`,
-    login: loginId,
-    person: personId,
-    address: call.address,
-  })
-  const { clientName, host } = details(needs, login, call.address)
-  const page = result.outcome === 'approved' ? approvedPage : deniedPage
-  return html(page(needs.look, { clientName, host }))
+  return decide(call, needs, login, { browser, personId: browser.signedIn.person.id, decision })
 }
 
-const personDetails = ({ name, email, username, provider }: Identity, { ways }: Needs) => ({
+const personDetails = (
+  { name, email, username, provider }: Identity,
+  { ways }: Pick<Needs, 'ways'>,
+) => ({
   name: name ?? username ?? null,
   email: email ?? null,
   provider: ways.get(provider)?.name ?? provider,

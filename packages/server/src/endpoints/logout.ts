@@ -1,21 +1,24 @@
 import { Unauthenticated } from '../http/authenticate.ts'
 import { endSession } from '../sessions/end.ts'
 import type { Needs as Everything } from './needs.ts'
+import { refuseBrowsers } from './paircode/refuse-browsers.ts'
 import type { Call } from './route.ts'
 
-type Needs = Pick<Everything, 'sessions' | 'cookies' | 'log' | 'now'>
+type Needs = Pick<Everything, 'sessions' | 'cookies' | 'audit' | 'now'>
 
 /**
  * `POST /logout` with the terminal's cookie: the session ends here, not only in the terminal. Doing
- * it twice is no error. There is no `GET`: no link and no picture logs anybody out.
+ * it twice is no error. There is no `GET`, and no browser is heard: no link, no picture and no form
+ * logs anybody out.
  */
 export async function postLogout({ request, address }: Call, needs: Needs): Promise<Response> {
+  refuseBrowsers(request)
   const secret = needs.cookies.read(request, 'session')
   if (secret === undefined) {
     throw new Unauthenticated('There is no session cookie in this request')
   }
   const session = await endSession(needs.sessions, secret, needs.now())
-  if (session !== undefined) needs.log({ level: 'info', event: 'session_ended', session, address })
+  if (session !== undefined) needs.audit({ event: 'session_ended', session, address })
   return new Response(null, {
     status: 204,
     headers: { 'set-cookie': needs.cookies.clear('session') },

@@ -1,6 +1,8 @@
 import type { Browsers } from '../http/browser.ts'
 import type { Cookies } from '../http/cookies.ts'
 import type { Issuer } from '../http/issuer.ts'
+import type { LogEvent } from '../http/log.ts'
+import type { KeyRing } from '../keys/key-ring.ts'
 import type { Authorize } from '../login/authorize.ts'
 import type { Client, Clients } from '../login/clients.ts'
 import type { ConnectedProvider } from '../login/sign-in.ts'
@@ -8,15 +10,8 @@ import type { HeldPolls } from '../login/wait.ts'
 import type { Look } from '../pages/data.ts'
 import type { FormProvider } from '../providers/provider.ts'
 import type { SessionLimits } from '../sessions/start.ts'
+import type { AuditEvent } from '../store/audit-event.ts'
 import type { Store } from '../store/store.ts'
-
-/** One thing worth a line in the log. No field ever holds a secret. */
-export interface LogEvent {
-  readonly level: 'info' | 'warn' | 'error'
-  /** What happened, in snake case: `login_started`. */
-  readonly event: string
-  readonly [detail: string]: unknown
-}
 
 /** A provider at whose own pages people sign in. */
 export interface RedirectWay extends ConnectedProvider {
@@ -28,7 +23,7 @@ export interface RedirectWay extends ConnectedProvider {
 export type SignInWay = RedirectWay | FormProvider
 
 /** All that a server is made of. Each endpoint names the part of it that it may touch. */
-export interface Needs extends Pick<Store, 'logins' | 'sessions' | 'people' | 'signIns'> {
+export interface Needs extends Pick<Store, 'logins' | 'sessions' | 'people' | 'signIns' | 'spent'> {
   readonly issuer: Issuer
   readonly look: Look
   readonly clients: Clients
@@ -38,9 +33,12 @@ export interface Needs extends Pick<Store, 'logins' | 'sessions' | 'people' | 's
   readonly ways: ReadonlyMap<string, SignInWay>
   readonly authorize: Authorize
   readonly sessionLimits: SessionLimits
+  /** Opened at its first use. */
+  readonly ring: () => Promise<KeyRing>
   readonly browsers: Browsers
   readonly cookies: Cookies
   readonly heldPolls: HeldPolls
+  readonly audit: (event: AuditEvent) => void
   readonly log: (event: LogEvent) => void
   readonly now: () => Date
 }

@@ -9,7 +9,8 @@ import { ProviderError } from '../providers/provider.ts'
 import type { Identity } from '../store/identity.ts'
 import type { Login } from '../store/login-store.ts'
 import { sha256 } from '../store/secret.ts'
-import type { Needs as Everything, RedirectWay } from './needs.ts'
+import type { SignInPurpose } from '../store/sign-in-store.ts'
+import type { Needs as Everything, RedirectWay, SignInWay } from './needs.ts'
 
 /** What an endpoint needs that leads a person from one step of a login to the next. */
 export type Needs = Pick<
@@ -22,15 +23,25 @@ export type Needs = Pick<
   | 'ways'
   | 'authorize'
   | 'browsers'
-  | 'log'
+  | 'audit'
   | 'now'
 >
 
 /** Where a login's sign-in page is, under the issuer. `switch` is there for another account. */
 export const signInPath = (
-  login: Login,
+  loginId: string,
   more: { switch?: 'yes'; provider?: string } = {},
-): string => `/sign-in?${new URLSearchParams({ login: login.id, ...more })}`
+): string => `/sign-in?${new URLSearchParams({ login: loginId, ...more })}`
+
+/** The way to sign in that was chosen, or, where nothing was, the only one there is. */
+export function wayOf(
+  { ways }: Pick<Needs, 'ways'>,
+  id: string | undefined,
+): SignInWay | undefined {
+  if (id !== undefined) return ways.get(id)
+  const [only, ...others] = ways.values()
+  return others.length === 0 ? only : undefined
+}
 
 /**
  * What follows when a browser has claimed a login: straight to the question for somebody who is
@@ -42,15 +53,23 @@ export function proceed(
   browser: Browser,
 ): Promise<Response> | Response {
   if (browser.signedIn) return admit(needs, login, browser, browser.signedIn.person.identity)
-  const [only, ...others] = needs.ways.values()
-  if (only?.kind === 'redirect' && others.length === 0) {
-    return toProvider(needs, only, login, browser, false)
+  const way = wayOf(needs, undefined)
+  if (way?.kind === 'redirect') {
+    return toProvider(needs, way, { loginId: login.id }, browser, false)
   }
-  return seeOther(needs.issuer.url(signInPath(login)))
+  return seeOther(needs.issuer.url(signInPath(login.id)))
 }
 
+/** The person would rather be somebody else. */
+export const switchAccount = async (
+  { browsers, issuer }: Needs,
+  login: Login,
+  browser: Browser,
+): Promise<Response> =>
+  seeOther(issuer.url(signInPath(login.id, { switch: 'yes' })), [await browsers.signOut(browser)])
+
 /** Somebody is signed in: asks whether they may log in here, and goes on to the question. */
-async function admit(
+export async function admit(
   needs: Needs,
   login: Login,
   browser: Browser,
@@ -74,7 +93,7 @@ export async function admitAnew(
 const toConsent = ({ issuer }: Needs, login: Login): Response =>
   seeOther(issuer.url(`/consent?${new URLSearchParams({ login: login.id })}`))
 
-async function identified(
+export async function identified(
   needs: Needs,
   login: Login,
   browser: Browser,
@@ -84,8 +103,7 @@ async function identified(
   const about = { login: login.id, provider: identity.provider }
   switch (result.outcome) {
     case 'identified':
-      needs.log({
-        level: 'info',
+      needs.audit({
         event: 'login_identified',
         person: result.personId,
         isNew: result.isNew,
@@ -93,7 +111,7 @@ async function identified(
       })
       return result.personId
     case 'refused':
-      needs.log({ level: 'warn', event: 'person_refused', ...about })
+      needs.audit({ event: 'person_refused', ...about })
       throw new Problem(
         403,
         {
@@ -101,7 +119,7 @@ async function identified(
           detail: result.sentence,
           advice: 'If you have another account, try again with that one.',
         },
-        { retryPath: signInPath(login, { switch: 'yes' }) },
+        { retryPath: signInPath(login.id, { switch: 'yes' }) },
       )
     case 'gone':
       throw loginProblem(result.standing)
@@ -112,32 +130,31 @@ async function identified(
 export async function toProvider(
   needs: Needs,
   way: RedirectWay,
-  login: Login,
+  purpose: SignInPurpose,
   browser: Browser,
   chooseAccount: boolean,
 ): Promise<Response> {
-  const purpose = { loginId: login.id }
   const trip = { browserKey: browser.key, purpose, chooseAccount, now: needs.now() }
   try {
     const url = await beginSignIn(needs.signIns, way, trip)
     return html(onwardPage(needs.look, { url, providerName: way.name }))
   } catch (error) {
-    throw providerProblem(needs, error, way, login)
+    throw providerProblem(needs, error, way, purpose)
   }
 }
 
 /** What a person reads when a provider did not do its part. Its own words go to the log at most. */
 export function providerProblem(
-  { log }: Pick<Needs, 'log'>,
+  { audit }: Pick<Needs, 'audit'>,
   error: unknown,
   way: RedirectWay,
-  login: Login,
+  purpose: SignInPurpose,
 ): unknown {
   if (!(error instanceof ProviderError)) return error
-  log({
-    level: 'warn',
+  const loginId = 'loginId' in purpose ? purpose.loginId : null
+  audit({
     event: 'sign_in_failed',
-    login: login.id,
+    ...(loginId !== null && { login: loginId }),
     provider: way.id,
     code: error.code,
     cause: causeOf(error),
@@ -151,7 +168,10 @@ export function providerProblem(
   return new Problem(
     { declined: 403, unreachable: 503, rejected: 400 }[error.code],
     { title, detail: error.message, advice },
-    { cause: error, retryPath: signInPath(login, { switch: 'yes' }) },
+    {
+      cause: error,
+      retryPath: loginId === null ? '/device' : signInPath(loginId, { switch: 'yes' }),
+    },
   )
 }
 

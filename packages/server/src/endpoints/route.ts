@@ -20,6 +20,11 @@ export interface Route {
   /** Hono's syntax: `/pair/:segment`. */
   readonly path: string
   readonly audience: Audience
+  /**
+   * Whether scripts of other sites may read the answer, errors included.
+   * @default false
+   */
+  readonly cors?: true
   readonly GET?: Endpoint
   /** Answered by `GET` without its body; only where a `GET` changes nothing. */
   readonly HEAD?: Endpoint

@@ -3,16 +3,22 @@ import { stylesheet } from '../pages/stylesheet.ts'
 import type { Store } from '../store/store.ts'
 import { getCallback } from './callback.ts'
 import { getConsent, postConsent } from './consent.ts'
+import { getDevice, postDevice } from './device.ts'
+import { getGo, postGo } from './go.ts'
+import { Guesses } from './guesses.ts'
 import { getHealth, getReadiness } from './health.ts'
 import { postLogout } from './logout.ts'
 import { getAsset, getWelcome } from './look.ts'
 import type { Needs as Everything } from './needs.ts'
+import { authorize } from './oauth/authorize.ts'
+import { postDeviceAuthorization } from './oauth/device-authorization.ts'
+import { postPar } from './oauth/par.ts'
+import { oauthRoutes } from './oauth/routes.ts'
 import { getCliLogin } from './paircode/cli-login.ts'
 import { getPair, postPair } from './paircode/pair.ts'
 import { getToken } from './paircode/token.ts'
 import type { Endpoint, Route } from './route.ts'
 import { getSignIn, postSignIn } from './sign-in.ts'
-import { userinfo } from './userinfo.ts'
 
 interface Needs extends Everything, Pick<Store, 'ready'> {
   readonly beginnings: { readonly each: Limiter; readonly all: Limiter }
@@ -23,26 +29,25 @@ interface Needs extends Everything, Pick<Store, 'ready'> {
 
 /** Every path under the issuer, in the order in which a login meets them. */
 export function routes(needs: Needs): Route[] {
+  const withGuesses = { ...needs, guesses: new Guesses(needs.now) }
   return [
     ...(needs.flows.paircode ? paircodeRoutes(needs) : []),
+    ...(needs.flows.loopback ? loopbackRoutes(needs) : []),
+    ...(needs.flows.device ? deviceRoutes(withGuesses) : []),
+    ...(needs.flows.loopback || needs.flows.device ? linkRoutes(needs) : []),
     {
       path: '/sign-in',
       ...page((call) => getSignIn(call, needs)),
       POST: (call) => postSignIn(call, needs),
     },
-    { path: '/callback/:segment', audience: 'page', GET: (call) => getCallback(call, needs) },
+    { path: '/callback/:segment', audience: 'page', GET: (call) => getCallback(call, withGuesses) },
     {
       path: '/consent',
       ...page((call) => getConsent(call, needs)),
       POST: (call) => postConsent(call, needs),
     },
     { path: '/logout', audience: 'json', POST: (call) => postLogout(call, needs) },
-    {
-      path: '/oauth/userinfo',
-      audience: 'json',
-      GET: (call) => userinfo(call, needs),
-      POST: (call) => userinfo(call, needs),
-    },
+    ...oauthRoutes(needs),
     { path: '/', ...page(() => getWelcome(needs.look, needs.issuer.href)) },
     ...lookRoutes(needs),
     { path: '/healthz', ...page(getHealth), audience: 'text' },
@@ -59,6 +64,41 @@ const paircodeRoutes = (needs: Needs): Route[] => [
     POST: (call) => postPair(call, needs),
   },
   { path: '/token', audience: 'text', GET: (call) => getToken(call, needs) },
+]
+
+/** The authorization code grant (RFC 8252). Programs push, browsers come. */
+const loopbackRoutes = (needs: Needs): Route[] => [
+  { path: '/oauth/par', audience: 'json', POST: (call) => postPar(call, needs) },
+  {
+    path: '/oauth/authorize',
+    audience: 'page',
+    GET: (call) => authorize(call, needs),
+    POST: (call) => authorize(call, needs),
+  },
+]
+
+/** The device authorization grant (RFC 8628). */
+const deviceRoutes = (needs: Needs & { readonly guesses: Guesses }): Route[] => [
+  {
+    path: '/oauth/device_authorization',
+    audience: 'json',
+    cors: true,
+    POST: (call) => postDeviceAuthorization(call, needs),
+  },
+  {
+    path: '/device',
+    ...page((call) => getDevice(call, needs)),
+    POST: (call) => postDevice(call, needs),
+  },
+]
+
+/** The short link of both. */
+const linkRoutes = (needs: Needs): Route[] => [
+  {
+    path: '/go/:segment',
+    ...page((call) => getGo(call, needs)),
+    POST: (call) => postGo(call, needs),
+  },
 ]
 
 function lookRoutes({ accent, logo }: Needs): Route[] {

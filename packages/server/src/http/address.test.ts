@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest'
-import { clientAddress, network, normalAddress, readRanges, sameNetwork } from './address.ts'
+import {
+  clientAddress,
+  isElsewhere,
+  network,
+  normalAddress,
+  readRanges,
+  sameNetwork,
+} from './address.ts'
 
 const ranges = (...list: string[]) => {
   const read = readRanges(list)
@@ -74,3 +81,15 @@ test.each(['10.0.0.0/33', '10.0.0/8', 'fd00::/129', '10.0.0.1/8/8', 'here', '10.
     expect(readRanges(['::1', range])).toEqual({ problem: range })
   },
 )
+
+test.each([
+  ['203.0.113.5', '203.0.113.6', true],
+  ['203.0.113.5', '203.0.113.5', false],
+  ['203.0.113.5', '2001:db8::1', false],
+  ['2001:db8:1:2::1', '2001:db8:1:3::1', true],
+  ['127.0.0.1', '2001:db8::1', true],
+  ['127.0.0.1', '::1', false],
+  [null, '203.0.113.5', true],
+])('%s and %s are elsewhere: %s', (one, other, elsewhere) => {
+  expect(isElsewhere(one, other)).toBe(elsewhere)
+})

@@ -89,6 +89,16 @@ export function network(address: string | null): string {
 export const sameNetwork = (one: string | null, other: string | null): boolean =>
   one !== null && other !== null && network(one) === network(other)
 
+/**
+ * Whether two addresses are of different networks for sure. A machine with both families may use one
+ * now and the other in a moment, which nobody can tell from outside (security: O-12).
+ */
+export function isElsewhere(one: string | null, other: string | null): boolean {
+  if (one === null || other === null) return true
+  const comparable = family(one) === family(other) || isLoopback(one) || isLoopback(other)
+  return comparable && !sameNetwork(one, other)
+}
+
 /** The eight groups of an IPv6 address; the URL parser knows every way to shorten them. */
 function groups(address: string): string[] {
   const [head = '', tail] = new URL(`http://[${address}]`).hostname.slice(1, -1).split('::')

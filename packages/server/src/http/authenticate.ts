@@ -1,8 +1,11 @@
 import { checkSession } from '../sessions/check.ts'
+import { type CheckTokenNeeds, checkAccessToken } from '../sessions/check-token.ts'
 import type { SessionLimits } from '../sessions/start.ts'
 import type { Identity } from '../store/identity.ts'
-import type { SessionStore } from '../store/session-store.ts'
+import type { Person } from '../store/person-store.ts'
+import type { Session } from '../store/session-store.ts'
 import type { Cookies } from './cookies.ts'
+import type { Issuer } from './issuer.ts'
 import { Refusal } from './refusal.ts'
 import { json } from './response.ts'
 
@@ -19,8 +22,9 @@ export interface Caller {
   readonly sessionId: string
 }
 
-export interface AuthenticateNeeds {
-  readonly sessions: SessionStore
+export interface AuthenticateNeeds extends CheckTokenNeeds {
+  readonly issuer: Issuer
+  readonly resources: ReadonlySet<string>
   readonly sessionLimits: SessionLimits
   readonly cookies: Cookies
   readonly now: () => Date
@@ -47,28 +51,42 @@ export class Unauthenticated extends Refusal {
 }
 
 /**
- * Who sent this request, by its terminal's session.
+ * Who sent this request, by an access token in the `Authorization` header (RFC 6750 §2.1) or by the
+ * cookie of a paircode session. The header decides where both are there.
  *
- * @throws {Unauthenticated} when there is no session, or one that has ended.
+ * @throws {Unauthenticated} when there is neither, or it is not good any more.
  */
 export async function authenticate(needs: AuthenticateNeeds, request: Request): Promise<Caller> {
+  const header = request.headers.get('authorization')
+  if (header !== null) return byToken(needs, header)
   const secret = needs.cookies.read(request, 'session')
   if (secret === undefined) {
-    throw request.headers.has('authorization')
-      ? new Unauthenticated('This token is not known here', 'invalid_token')
-      : new Unauthenticated('Log in first: there is no credential in this request')
+    throw new Unauthenticated('Log in first: there is no credential in this request')
   }
   const found = await checkSession(needs.sessions, secret, needs.sessionLimits, needs.now())
   if (found === undefined) {
     throw new Unauthenticated('This session has ended; log in again', 'invalid_token')
   }
-  const { session, person } = found
-  return {
-    subject: person.id,
-    identity: person.identity,
-    clientId: session.clientId,
-    scope: session.scope,
-    roles: session.roles,
-    sessionId: session.id,
-  }
+  return caller(found.session, found.person, found.session.scope)
 }
+
+async function byToken(needs: AuthenticateNeeds, header: string): Promise<Caller> {
+  const [, token] = /^bearer ([A-Za-z0-9\-._~+/]+=*)$/i.exec(header) ?? []
+  const found = token && (await checkAccessToken(needs, needs.issuer.href, token, needs.now()))
+  const audience = found ? [found.token.audience].flat() : []
+  // A token that was made for another API is of no use here (RFC 9068 §4).
+  const ours = audience.some((uri) => uri === needs.issuer.href || needs.resources.has(uri))
+  if (!found || !ours) {
+    throw new Unauthenticated('This token is not good here, or no more', 'invalid_token')
+  }
+  return caller(found.session, found.person, found.token.scope)
+}
+
+const caller = (session: Session, person: Person, scope: readonly string[]): Caller => ({
+  subject: person.id,
+  identity: person.identity,
+  clientId: session.clientId,
+  scope,
+  roles: session.roles,
+  sessionId: session.id,
+})

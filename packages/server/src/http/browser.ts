@@ -42,7 +42,10 @@ export class Browsers {
     }
   }
 
-  /** A `Set-Cookie` that makes the browser remember its key. Only a form that was posted may do so (UP-02). */
+  /**
+   * A `Set-Cookie` that makes the browser remember its key. A page may do so whose form needs it; a
+   * trip to a provider begins only with a form that was posted (UP-02).
+   */
   keep(browser: Browser): string {
     return this.#cookies.write('key', browser.key, KEY_SECONDS)
   }

@@ -1,20 +1,30 @@
 import { Parameters } from './parameters.ts'
 import { badRequest } from './problem.ts'
+import { invalidRequest } from './refusal.ts'
 
 const LIMIT_BYTES = 16 * 1024
 
-/** Reads a posted form, at most 16 KiB of it. `formData()` would cost five times as much. */
-export async function readForm(request: Request): Promise<Parameters> {
+/** Reads a form that a page of ours posted, at most 16 KiB of it. */
+export const readForm = (request: Request): Promise<Parameters> =>
+  read(request, (problem, status) => badRequest(`${problem}.`, status))
+
+/** Reads a form that a client posted. All that can be wrong with it is `invalid_request` (RFC 6749 §5.2). */
+export const readClientForm = (request: Request): Promise<Parameters> =>
+  read(request, (problem) => invalidRequest(problem))
+
+type Refuse = (problem: string, status?: number) => Error
+
+/** `formData()` would cost five times as much. */
+async function read(request: Request, refuse: Refuse): Promise<Parameters> {
   const type = request.headers.get('content-type')?.split(';', 1)[0]?.trim().toLowerCase()
   if (type !== 'application/x-www-form-urlencoded') {
-    throw badRequest('The body must be a form: application/x-www-form-urlencoded.', 415)
+    throw refuse('The body must be a form: application/x-www-form-urlencoded', 415)
   }
-  const text = await readText(request)
-  return new Parameters(new URLSearchParams(text), (problem) => badRequest(`${problem}.`))
+  return new Parameters(new URLSearchParams(await readText(request, refuse)), refuse)
 }
 
-async function readText(request: Request): Promise<string> {
-  const tooLarge = badRequest('The form is larger than 16 KiB.', 413)
+async function readText(request: Request, refuse: Refuse): Promise<string> {
+  const tooLarge = refuse('The form is larger than 16 KiB', 413)
   if (Number(request.headers.get('content-length') ?? 0) > LIMIT_BYTES) throw tooLarge
 
   const chunks: Uint8Array[] = []
@@ -26,8 +36,8 @@ async function readText(request: Request): Promise<string> {
       chunks.push(chunk)
     }
   } catch (error) {
-    // The browser hung up half-way, as a rule: no fault of ours, so nothing for the log.
-    throw error === tooLarge ? error : badRequest('The form did not arrive whole.')
+    // The client hung up half-way, as a rule: no fault of ours, so nothing for the log.
+    throw error === tooLarge ? error : refuse('The form did not arrive whole')
   }
   return Buffer.concat(chunks).toString()
 }

@@ -36,4 +36,10 @@ export class Limiter {
     }
     return granted ? 0 : Math.ceil((1 - level) / perSecond)
   }
+
+  /** Gives one back that was taken and is not to count. */
+  giveBack(key: string): void {
+    const bucket = this.#buckets.get(key)
+    if (bucket) bucket.level = Math.min(this.#rate.burst, bucket.level + 1)
+  }
 }

@@ -98,6 +98,6 @@ function makeFile(path: string): KeyObject {
     rmSync(draft, { force: true })
   }
   const made = readFile(path)
-  if (made === undefined) throw new Error(`${path} vanished`)
+  if (made === undefined) throw new Error(`${path} leads nowhere`)
   return made
 }

@@ -50,6 +50,11 @@ export class Clients {
     return [...this.#byId.values()].find((client) => client.flows.paircode)
   }
 
+  /** All that any of them may be granted. */
+  get scopes(): readonly string[] {
+    return [...new Set([...this.#byId.values()].flatMap((client) => client.scopes))]
+  }
+
   /** The name to show for a login. A client that has been taken off since then is shown by its id. */
   nameOf(clientId: string): string {
     return this.#byId.get(clientId)?.name ?? clientId

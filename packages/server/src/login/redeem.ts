@@ -1,5 +1,4 @@
-import { type SessionLimits, startSession } from '../sessions/start.ts'
-import type { Login, LoginStore } from '../store/login-store.ts'
+import type { Login, LoginStore, SessionStart } from '../store/login-store.ts'
 import type { Person, PersonStore } from '../store/person-store.ts'
 import type { SessionStore } from '../store/session-store.ts'
 import { type Gone, gone } from './standing.ts'
@@ -8,17 +7,10 @@ interface Needs {
   readonly logins: LoginStore
   readonly sessions: SessionStore
   readonly people: PersonStore
-  readonly sessionLimits: SessionLimits
 }
 
 export type Redeemed =
-  | {
-      readonly outcome: 'redeemed'
-      readonly login: Login
-      readonly person: Person
-      /** The terminal's secret: shown here once, kept nowhere. */
-      readonly secret: string
-    }
+  | { readonly outcome: 'redeemed'; readonly login: Login; readonly person: Person }
   | { readonly outcome: 'replayed'; readonly login: Login }
   | Gone
 
@@ -29,14 +21,20 @@ export type Redeemed =
  * and SHOULD revoke (when possible) all tokens previously issued based on that authorization code"
  * (RFC 6749 §4.1.2). The same holds here for every secret that redeems a login: whoever comes
  * second shows that two know it, so the session that it became ends, and no other.
+ *
+ * @param start makes what the session is, for the person that it will be of.
  */
-export async function redeem(needs: Needs, login: Login, now: Date): Promise<Redeemed> {
+export async function redeem(
+  needs: Needs,
+  login: Login,
+  start: (person: Person) => SessionStart,
+  now: Date,
+): Promise<Redeemed> {
   const { personId, redeemHash } = login
   const person = personId === null ? undefined : await needs.people.find(personId)
   if (person !== undefined && redeemHash !== null) {
-    const { secret, start } = startSession(needs.sessionLimits, person.signedInAt, now)
-    const redeemed = await needs.logins.redeem(redeemHash, start, now)
-    if (redeemed) return { outcome: 'redeemed', login: redeemed, person, secret }
+    const redeemed = await needs.logins.redeem(redeemHash, start(person), now)
+    if (redeemed) return { outcome: 'redeemed', login: redeemed, person }
   }
 
   const latest = await needs.logins.find(login.id, now)

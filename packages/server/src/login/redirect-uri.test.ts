@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { redirectAllowed, redirectProblem } from './redirect-uri.ts'
+import { redirectAllowed, redirectProblem, sameRedirect } from './redirect-uri.ts'
 
 const CALLBACK = ['http://127.0.0.1/callback']
 
@@ -46,6 +46,18 @@ test('no path and a slash are the same, for a client that has either', () => {
     expect(redirectAllowed([registered], 'http://127.0.0.1:8080')).toBe(true)
     expect(redirectAllowed([registered], 'http://127.0.0.1:8080/')).toBe(true)
   }
+})
+
+test.each([
+  ['http://127.0.0.1:8080', 'http://127.0.0.1:8080/', true],
+  ['http://127.0.0.1:8080?x=1', 'http://127.0.0.1:8080/?x=1', true],
+  ['http://127.0.0.1:8080', 'http://127.0.0.1:8081', false],
+  ['http://127.0.0.1:8080/callback', 'http://127.0.0.1:8080/callback/', false],
+  ['https://app.acme.dev', 'https://app.acme.dev/', false],
+  ['http://127.0.0.1:8080', '', false],
+])('a code sent to %s may be shown with %s: %s', (sentTo, shown, isSame) => {
+  expect(sameRedirect(shown, sentTo)).toBe(isSame)
+  expect(sameRedirect(sentTo, shown)).toBe(isSame)
 })
 
 test('localhost is for clients that are registered with it', () => {

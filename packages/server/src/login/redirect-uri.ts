@@ -33,6 +33,15 @@ export function redirectAllowed(registered: readonly string[], asked: string): b
   })
 }
 
+/**
+ * Whether a code is shown with the redirect URI that it was sent to (RFC 6749 §4.1.3). No path is the
+ * same as `/` here, too: libraries that take the URI from where the browser came have it with one.
+ */
+export const sameRedirect = (one: string, other: string): boolean =>
+  withPath(one) === withPath(other)
+
+const withPath = (uri: string): string => uri.replace(/^(http:\/\/[^/?]+)(?=\?|$)/, '$1/')
+
 /** Why this cannot be registered; `undefined` when it can. RFC 9700 §2.6, RFC 8252 §7.1. */
 export function redirectProblem(uri: string): string | undefined {
   if (!URL.canParse(uri)) return 'a URI is needed, such as http://127.0.0.1/callback'

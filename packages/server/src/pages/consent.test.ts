@@ -19,6 +19,7 @@ const textOf = (changes: Partial<Consent> = {}): string =>
         },
         person: ADA,
         scope: [],
+        redirectUri: null,
         loginId: 'login-1',
         formToken: 'token-1',
         action: '/here',
@@ -63,4 +64,14 @@ test('no name and no permission can hide, turn or break a line', () => {
   const text = textOf({ person: { name: odd, email: odd, provider: odd }, scope: [odd] })
   expect(text).not.toContain('\u202E')
   expect(text.match(/Ad a/g)).toHaveLength(4)
+})
+
+test('it says where the answer goes, and that its address is nobody else’s business', () => {
+  const goesTo = (uri: string) => textOf({ redirectUri: new URL(uri) })
+  expect(goesTo('http://127.0.0.1:8080/callback')).toContain('to this computer, <b>127.0.0.1</b>')
+  expect(goesTo('http://[::1]:8080/callback')).toContain('to this computer, <b>[::1]</b>')
+  expect(goesTo('https://app.acme.dev/cb')).toContain('to <b>app.acme.dev</b>')
+  expect(goesTo('dev.acme.cli:/cb')).toContain('to an app on this computer, <b>dev.acme.cli:</b>')
+  expect(goesTo('http://127.0.0.1/callback')).toContain('Never copy its address to anyone')
+  expect(textOf()).not.toContain('Never copy')
 })

@@ -1,15 +1,17 @@
 import { html } from 'hono/html'
-import type { FormTicket, LoginDetails, Look, PersonDetails } from './data.ts'
+import type { LoginDetails, LoginTicket, Look, PersonDetails } from './data.ts'
 import { form, ticketFields } from './form.ts'
 import { type Html, page } from './layout.ts'
 import { requester } from './requester.ts'
 import { shown, shownEmail } from './shown.ts'
 
-export interface Consent extends FormTicket {
+export interface Consent extends LoginTicket {
   readonly login: LoginDetails
   readonly person: PersonDetails
   /** What is asked for by name (RFC 6749 §3.3); may be empty. */
   readonly scope: readonly string[]
+  /** Where the browser takes the answer; `null` when the terminal asks for it. */
+  readonly redirectUri: URL | null
   readonly action: string
   /** Where to go for another account. */
   readonly switchAction: string
@@ -23,6 +25,7 @@ export const consentPage = (look: Look, data: Consent): Html =>
 ${signedInAs(data)}
 ${requester(data.login)}
 ${permissions(look, data.scope)}
+${data.redirectUri !== null && destination(data.redirectUri)}
 <p class="note"><b>Approve only if you started this yourself.</b>
 If somebody sent you here, or you are not sure, deny.</p>
 ${form(data.action, ticketFields(data), ANSWERS)}`,
@@ -52,3 +55,13 @@ const permissions = (look: Look, scope: readonly string[]): Html =>
 <b>${shown(look.name)}</b> lets it.</p>`
     : html`<p>Once approved, it acts as you, with these permissions:</p>
 <ul>${scope.map((name) => html`<li>${shown(name)}</li>`)}</ul>`
+
+/** Security: LB-11, and the words against those who have the address read out to them (2.2). */
+function destination({ protocol, hostname }: URL): Html {
+  const where = {
+    'http:': html`this computer, <b>${hostname}</b>`,
+    'https:': html`<b>${shown(hostname, 253)}</b>`,
+  }[protocol]
+  return html`<p>The answer goes to ${where ?? html`an app on this computer, <b>${shown(protocol)}</b>`}.
+If the page that follows can't be opened, close it. Never copy its address to anyone.</p>`
+}

@@ -33,7 +33,15 @@ export interface PersonDetails {
 }
 
 /** What a form about a login carries, unseen: which login it is about, and that the form is ours. */
-export interface FormTicket {
+export interface LoginTicket {
   readonly loginId: string
   readonly formToken: string
 }
+
+/** The same where there is no login yet, but a code that somebody typed. */
+export interface CodeTicket {
+  readonly userCode: string
+  readonly formToken: string
+}
+
+export type FormTicket = LoginTicket | CodeTicket

@@ -2,11 +2,14 @@ import { expect, test } from 'vitest'
 import { beginPage } from './begin.ts'
 import { chooseProviderPage } from './choose-provider.ts'
 import { consentPage } from './consent.ts'
+import { enterCodePage } from './enter-code.ts'
 import { approvedPage, deniedPage } from './finished.ts'
 import type { Html } from './layout.ts'
 import { localSignInPage } from './local-sign-in.ts'
+import { numberPage } from './number.ts'
 import { onwardPage } from './onward.ts'
 import { problemPage } from './problem.ts'
+import { returnPage } from './return.ts'
 import { welcomePage } from './welcome.ts'
 
 const lookOf = (t: string) => ({ name: t, logoUrl: t, styleUrl: t })
@@ -43,6 +46,7 @@ const PAGES: Record<string, (t: string) => Html> = {
       login: loginOf(t),
       person: { name: t, email: t, provider: t },
       scope: [t],
+      redirectUri: new URL(`https://app.example/?${t}#${t}`),
       switchAction: t,
       ...ticketOf(t),
     }),
@@ -53,6 +57,15 @@ const PAGES: Record<string, (t: string) => Html> = {
       url: new URL(`https://idp.example/?${t}#${t}`),
       providerName: t,
     }),
+  return: (t) =>
+    returnPage(lookOf(t), {
+      url: new URL(`http://127.0.0.1/?${t}#${t}`),
+      outcome: 'approved',
+      clientName: t,
+    }),
+  number: (t) => numberPage(lookOf(t), { number: t, clientName: t, host: t }),
+  'enter-code': (t) =>
+    enterCodePage(lookOf(t), { action: t, formToken: t, linkCode: t, problem: t }),
   problem: (t) =>
     problemPage(lookOf(t), { title: t, detail: t, advice: t, retryUrl: t, requestId: t }),
   welcome: (t) => welcomePage(lookOf(t), { issuer: t }),

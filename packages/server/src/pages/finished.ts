@@ -21,7 +21,8 @@ export const deniedPage = (look: Look, terminal: Terminal): Html =>
 <p>You can close this page.</p>`,
   })
 
-function named({ clientName, host }: Terminal): Html {
+/** The terminal by its app and computer. */
+export function named({ clientName, host }: Terminal): Html {
   const computer = shown(host)
   return html`<b>${shown(clientName)}</b>${computer && html` on <b>${computer}</b>`}`
 }

@@ -9,9 +9,9 @@ ${Object.entries(hidden).map(([name, value]) => hiddenInput(name, value))}
 ${body}
 </form>`
 
-export const ticketFields = ({ loginId, formToken }: FormTicket): Record<string, string> => ({
-  login: loginId,
-  form_token: formToken,
+export const ticketFields = (ticket: FormTicket): Record<string, string> => ({
+  ...('loginId' in ticket ? { login: ticket.loginId } : { user_code: ticket.userCode }),
+  form_token: ticket.formToken,
 })
 
 // Without autocomplete="off", Firefox keeps the old value of a hidden field over a reload.

@@ -4,7 +4,7 @@ import { form, ticketFields } from './form.ts'
 import { type Html, page } from './layout.ts'
 import { shown } from './shown.ts'
 
-export interface LocalSignIn extends FormTicket {
+export type LocalSignIn = FormTicket & {
   readonly providerName: string
   readonly providerId: string
   readonly action: string

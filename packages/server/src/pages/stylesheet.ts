@@ -59,6 +59,9 @@ text-align:center;text-decoration:none;cursor:pointer}
 label{display:block;margin-bottom:.25rem;font-weight:600}
 input{width:100%;margin-bottom:1rem;padding:.625rem .75rem;background:var(--card);
 border:1px solid var(--edge);border-radius:.5rem;color:inherit;font:inherit}
+.code,.number{font-family:ui-monospace,monospace;letter-spacing:.15em;text-transform:uppercase}
+.code{font-size:1.25rem}
+.number{padding:.5rem 0;font-size:3rem;line-height:1.2;font-weight:650;text-align:center;user-select:all}
 .person{display:flex;flex-wrap:wrap;gap:.25rem 1rem;align-items:center;justify-content:space-between}
 .person p{margin:0}
 .quiet{margin:0;padding:.25rem 0;border:0;color:var(--link);font-weight:400;font-size:.875rem}

@@ -6,36 +6,73 @@ export interface Arguments {
   readonly check: boolean
   readonly help: boolean
   readonly version: boolean
+  /** What to do with the keys, where it is not the server that is asked for. */
+  readonly keys?: KeysArguments | undefined
 }
 
+export type KeysArguments = { readonly json: boolean } & (
+  | { readonly verb: 'list' | 'rotate' }
+  | { readonly verb: 'retire'; readonly kid: string }
+)
+
 export const HELP = `Usage: paircode-server [--config FILE] [--check]
+       paircode-server keys list | rotate | retire KID [--config FILE] [--json]
 
 Signs people in with their identity provider, and logs their terminals in.
 
-  --config FILE   the configuration, JSON (default: paircode.json)
-  --check         check the configuration and the store, say what would run, and exit
-  --version       print the version
-  --help          print this
+  --config FILE    the configuration, JSON (default: paircode.json)
+  --check          check the configuration, the store and its keys, say what
+                   would run, and exit
+  --version        print the version
+  --help           print this
+
+The keys that sign tokens, also while servers run:
+
+  keys list        which there are, and when each of them signs
+  keys rotate      make the next one; it takes over by itself
+  keys retire KID  drop one that has leaked, and every token that it signed
+  --json           print them as one line of JSON
 
 Every key of the file: docs/configuration.md
 `
 
+const OPTIONS = {
+  config: { type: 'string', default: 'paircode.json' },
+  check: { type: 'boolean', default: false },
+  json: { type: 'boolean', default: false },
+  help: { type: 'boolean', short: 'h', default: false },
+  version: { type: 'boolean', short: 'v', default: false },
+} as const
+
 /** A string says what is wrong with them. */
 export function readArguments(argv: readonly string[]): Arguments | string {
   try {
-    const { values } = parseArgs({
+    const { values, positionals } = parseArgs({
       args: [...argv],
-      options: {
-        config: { type: 'string', default: 'paircode.json' },
-        check: { type: 'boolean', default: false },
-        help: { type: 'boolean', short: 'h', default: false },
-        version: { type: 'boolean', short: 'v', default: false },
-      },
+      options: OPTIONS,
+      allowPositionals: true,
     })
-    return values
+    const { json, ...asked } = values
+    const isServer = positionals.length === 0 && !json
+    if (isServer || asked.help || asked.version) return asked
+
+    const keys = readKeys(positionals, json)
+    return keys && !asked.check ? { ...asked, keys } : `${COMMANDS}; see paircode-server --help`
   } catch (error) {
     // "Unknown option '--chek'. To specify a positional argument …": the first sentence will do.
     const [sentence = ''] = String((error as Error).message).split('. ')
     return `${printable(sentence, 200)}; see paircode-server --help`
   }
+}
+
+const COMMANDS = 'the commands are keys list, keys rotate and keys retire KID, each with --json'
+
+function readKeys(
+  [command, verb, kid, ...more]: readonly string[],
+  json: boolean,
+): KeysArguments | undefined {
+  if (command !== 'keys' || more.length > 0) return undefined
+  if (verb === 'retire' && kid !== undefined) return { verb, kid, json }
+  if ((verb === 'list' || verb === 'rotate') && kid === undefined) return { verb, json }
+  return undefined
 }

@@ -33,9 +33,9 @@ const flows = group('the ways in to switch off, as in {"device": false}', {
 const clientLifetimes = {
   paircodeSeconds: optional(whole('seconds', 30, 900)),
   deviceCodeSeconds: optional(whole('seconds', 60, 1800)),
-  accessTokenSeconds: optional(whole('seconds', 60, 900)),
+  accessTokenSeconds: optional(whole('seconds', 60, 3600)),
   refreshIdleDays: optional(whole('days', 1, 365)),
-  refreshAbsoluteDays: optional(whole('days', 1, 365)),
+  refreshAbsoluteDays: optional(whole('days', 1, 730)),
 }
 
 const LIFETIMES = 'lifetimes, as in {"paircodeSeconds": 300}'
@@ -54,7 +54,7 @@ const client = v.object({
   ),
   flows,
   lifetimes: group(LIFETIMES, clientLifetimes),
-  confirmation: optional(choice('remote')),
+  confirmation: optional(choice('none', 'remote')),
   introspect: optional(flag()),
   pollIntervalSeconds: optional(whole('seconds', 1, 60)),
   completeUri: optional(flag()),

@@ -1,5 +1,8 @@
-/** `client_id`, `clientid` and `ClientID` are all one slip of the hand away from `clientId`. */
-const fold = (name: string) => name.toLowerCase().replace(/[_-]/g, '')
+/**
+ * `client_id`, `clientid` and `ClientID` are all one slip of the hand away from `clientId`. What is
+ * far longer than any name is cut, as comparing it would take seconds.
+ */
+const fold = (name: string) => name.slice(0, 100).toLowerCase().replace(/[_-]/g, '')
 
 /** The known name that was probably meant: the nearest one, if no more than a third of it is wrong. */
 export function nearest(name: string, known: readonly string[]): string | undefined {

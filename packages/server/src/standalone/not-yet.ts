@@ -1,42 +1,17 @@
 import type { Configuration } from './configuration.ts'
-import { pathText } from './problems.ts'
+import type { Problems } from './problems.ts'
 
-/** The keys outside `providers` that are checked, and have no effect in this version. */
-const NOT_YET = new Set([
-  'accessTokenSeconds',
-  'completeUri',
-  'confirmation',
-  'device',
-  'deviceCodeSeconds',
-  'grants',
-  'introspect',
-  'loopback',
-  'pkce',
-  'pollIntervalSeconds',
-  'redirectUris',
-  'refreshAbsoluteDays',
-  'refreshIdleDays',
-  'registration',
-  'remoteApproval',
-  'resources',
-])
+/*
+ * What the file may say, and this version does not have.
+ */
 
-/** Which of those a configuration sets. An empty list sets nothing. */
-export function notYet({ providers: _, ...rest }: Configuration): readonly string[] {
-  return [...keysNotYet(rest, [])]
-}
+/** The keys that are set, and have no effect. */
+export const withoutEffect = ({ registration }: Configuration): readonly string[] =>
+  registration === undefined ? [] : ['registration']
 
-function* keysNotYet(value: object, path: (string | number)[]): Generator<string> {
-  for (const [key, item] of Object.entries(value)) {
-    const here = [...path, Array.isArray(value) ? Number(key) : key]
-    if (typeof item === 'object' && !NOT_YET.has(key)) yield* keysNotYet(item, here)
-    else if (NOT_YET.has(key) && item.length !== 0) yield pathText(here)
+/** Adds the keys without whose effect no server should start. */
+export function refuseNotYet({ store }: Configuration, problems: Problems): void {
+  if (store?.postgres !== undefined) {
+    problems.add(['store', 'postgres'], 'is not in this version; use "sqlite"')
   }
 }
-
-/**
- * Whether a client can log anybody in in this version. One with a secret cannot, since nothing
- * here checks it; nor can one without any grant, which is an API.
- */
-export const canLogIn = (client: NonNullable<Configuration['clients']>[number]): boolean =>
-  client.clientSecret === undefined && client.grants?.length !== 0

@@ -1,70 +1,40 @@
-import { resolve } from 'node:path'
-import { type LogEvent, OptionError, type ServerOptions } from '../options.ts'
+import { dirname } from 'node:path'
+import type { LogEvent } from '../options.ts'
 import { createServer, type Paircode } from '../server.ts'
-import { memory } from '../store/memory/index.ts'
-import { sqlite } from '../store/sqlite/index.ts'
-import { type Store, StoreError } from '../store/store.ts'
 import type { Configuration } from './configuration.ts'
-import type { Environment } from './environment.ts'
 import type { Problems } from './problems.ts'
-import { readConfiguration } from './read.ts'
+import { readConfiguration, type Source } from './read.ts'
 import { serverOptions } from './server-options.ts'
+import { masterKeyOf, useStore } from './use-store.ts'
 
 /** A server that is ready to listen. */
 export interface Prepared {
   readonly configuration: Configuration
+  /** Where its master key is from. */
+  readonly masterKey: string
   readonly paircode: Paircode
   /** Closes the store. `paircode.close()` leaves it open for the requests that are under way. */
   close(): Promise<void>
 }
 
-interface Needs {
-  readonly environment: Environment
-  readonly log: (event: LogEvent) => void
-}
-
 /**
- * Makes the server that a configuration file describes, on its store, which can be written by then;
- * `undefined` once all that stands in the way has been added.
- *
- * @param folder where relative paths in the file start.
+ * Makes the server that a configuration file describes, on its store and with its keys, which can be
+ * used by then; `undefined` once all that stands in the way has been added.
  */
 export async function prepare(
-  file: Uint8Array,
-  folder: string,
-  { environment, log }: Needs,
+  source: Source,
+  log: (event: LogEvent) => void,
   problems: Problems,
 ): Promise<Prepared | undefined> {
-  const configuration = readConfiguration(file, environment, problems)
+  const configuration = readConfiguration(source, problems)
   if (!configuration) return undefined
-  const options = serverOptions(configuration, folder, problems)
+  const options = serverOptions(configuration, dirname(source.path), problems)
   if (problems.lines.length > 0) return undefined
 
-  let store: Store | undefined
-  try {
-    store = openStore(databaseOf(configuration, folder))
-    await store.ready()
-    return { configuration, ...start({ ...options, log, store }) }
-  } catch (error) {
-    await store?.close()
-    if (error instanceof OptionError)
-      problems.add(error.path, error.message.slice(`${error.path}: `.length))
-    else if (error instanceof StoreError) problems.add('store', error.message)
-    else throw error
-    return undefined
-  }
-}
-
-/** The path of the database, or `null` where everything is kept in memory. */
-export const databaseOf = ({ store = {} }: Configuration, folder: string): string | null =>
-  store.memory ? null : resolve(folder, store.sqlite ?? 'paircode.db')
-
-function openStore(database: string | null): Store {
-  return database === null ? memory() : sqlite(database)
-}
-
-function start(options: ServerOptions): Omit<Prepared, 'configuration'> {
-  const { store } = options
-  const paircode = createServer({ ...options, store: { ...store, close: async () => {} } })
-  return { paircode, close: () => store.close() }
+  return useStore(configuration, source, problems, async (store) => {
+    const paircode = createServer({ ...options, log, store: { ...store, close: async () => {} } })
+    await paircode.ready()
+    const masterKey = masterKeyOf(store, source.environment)
+    return { configuration, masterKey, paircode, close: () => store.close() }
+  })
 }

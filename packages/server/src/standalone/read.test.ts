@@ -7,7 +7,8 @@ import { readConfiguration } from './read.ts'
 function read(file: unknown, environment: Environment = {}) {
   const problems = new Problems()
   const text = typeof file === 'string' ? file : JSON.stringify(file)
-  const configuration = readConfiguration(new TextEncoder().encode(text), environment, problems)
+  const bytes = new TextEncoder().encode(text)
+  const configuration = readConfiguration({ file: bytes, environment }, problems)
   return { configuration, problems: problems.lines }
 }
 
@@ -95,14 +96,6 @@ describe('values that do not go together', () => {
       { store: { postgres: 'postgres://' } },
     ],
     [
-      'providers[0]: signs in as anyone, so it works with a loopback issuer only; take it out',
-      { issuer: 'https://login.acme.dev' },
-    ],
-    [
-      'providers[2].id: is the same as providers[1].id; write another',
-      { providers: [{ type: 'local' }, github, { ...github, type: 'gitlab', id: 'github' }] },
-    ],
-    [
       'providers[0]: write either "credentialsFile", or both "clientId" and "clientSecret"',
       { providers: [{ type: 'google', clientId: 'c' }] },
     ],
@@ -113,22 +106,6 @@ describe('values that do not go together', () => {
     [
       'access.githubOrganizations: nobody can sign in with GitHub; add a provider of the type "github", or take this out',
       { access: { githubOrganizations: ['acme'] } },
-    ],
-    [
-      'clients[1].clientId: is the same as clients[0].clientId; write another',
-      { clients: [{ clientId: 'a' }, { clientId: 'a' }] },
-    ],
-    [
-      'clients: none of them can log in; add one without "clientSecret"',
-      { clients: [{ clientId: 'api', clientSecret: 's' }] },
-    ],
-    [
-      'clients[0].introspect: is for a client with a secret; add "clientSecret", or write false',
-      { clients: [{ clientId: 'a', introspect: true }] },
-    ],
-    [
-      'clients[0].pkce: is for a client with a secret; add "clientSecret", or write "required"',
-      { clients: [{ clientId: 'a', pkce: 'optional' }] },
     ],
     [
       'clients[0].flows.paircode: is off for all clients; take it out',
@@ -145,6 +122,11 @@ describe('values that do not go together', () => {
   ])('%s', (problem, changes) => {
     expect(problemsOf({ ...small, ...changes })).toEqual([problem])
   })
+
+  test('a short end of a session needs no shorter idle limit', () => {
+    const lifetimes = { refreshAbsoluteDays: 7, sessionAbsoluteDays: 1 }
+    expect(problemsOf({ ...small, lifetimes })).toEqual([])
+  })
 })
 
 test('what is not JSON is told with its line and column', () => {
@@ -159,7 +141,7 @@ test('a file that is no object, no text or too large is refused', () => {
   )
   expect(problemsOf(' '.repeat(1024 * 1024 + 1))).toEqual(['the file: is larger than 1 MiB'])
   const problems = new Problems()
-  readConfiguration(Uint8Array.of(0xff, 0xfe), {}, problems)
+  readConfiguration({ file: Uint8Array.of(0xff, 0xfe), environment: {} }, problems)
   expect(problems.lines).toEqual(['the file: is not text in UTF-8; save it as such'])
 })
 

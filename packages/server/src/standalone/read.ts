@@ -7,13 +7,20 @@ import { validate } from './validate.ts'
 
 const MAX_BYTES = 1024 * 1024
 
+/** A configuration file, and what it is read with. */
+export interface Source {
+  /** Absolute. Relative paths in the file start in its folder. */
+  readonly path: string
+  readonly file: Uint8Array
+  readonly environment: Environment
+}
+
 /**
  * Reads a configuration file, and adds all that is wrong with it. Where that is so much that there
  * is nothing to look at further, returns `undefined`.
  */
 export function readConfiguration(
-  file: Uint8Array,
-  environment: Environment,
+  { file, environment }: Omit<Source, 'path'>,
   problems: Problems,
 ): Configuration | undefined {
   try {

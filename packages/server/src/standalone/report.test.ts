@@ -12,18 +12,10 @@ test('what has no effect yet or cannot be meant is told in one line each', () =>
       { type: 'github', id: 'hub', ...registered },
       { type: 'oidc', id: 'corp', issuer: 'https://sso.acme.dev', ...registered },
     ],
-    clients: [
-      { clientId: 'cli', flows: { device: true, paircode: true }, grants: ['device_code'] },
-      { clientId: 'api', clientSecret: 's', grants: [], introspect: true },
-    ],
-    flows: { paircode: true },
-    lifetimes: { paircodeSeconds: 300, refreshIdleDays: 30 },
     registration: { dynamic: false },
-    resources: [],
   }
   expect(notices(configuration)).toEqual([
-    'These keys have no effect in this version: clients[0].flows.device, clients[0].grants, clients[1].introspect, lifetimes.refreshIdleDays, registration',
-    'These clients cannot log in in this version: api',
+    'These keys have no effect in this version: registration',
     'Anybody may log in, as "access" does not say who, at: google, hub',
     'Everybody seems to be on one network: name your reverse proxy in "trustedProxies"',
   ])
@@ -47,11 +39,14 @@ test('a report says what would run, and what to register at each provider', () =
     access: { emails: ['*@acme.dev'] },
     trustedProxies: ['10.0.0.0/8'],
   }
-  expect(report('/etc/paircode/paircode.json', configuration)).toBe(
+  expect(
+    report('/etc/paircode/paircode.json', { configuration, masterKey: 'PAIRCODE_MASTER_KEY' }),
+  ).toBe(
     `/etc/paircode/paircode.json can be used.
   issuer      https://acme.dev/auth
   listens on  0.0.0.0, port 8080
   store       /etc/paircode/paircode.db
+  master key  PAIRCODE_MASTER_KEY
   provider    google, redirect URI https://acme.dev/auth/callback/google
   client      paircode`,
   )

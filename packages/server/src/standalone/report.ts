@@ -1,20 +1,18 @@
-import { dirname } from 'node:path'
 import { Issuer } from '../http/issuer.ts'
 import type { Configuration } from './configuration.ts'
 import { addressOf } from './listener.ts'
-import { canLogIn, notYet } from './not-yet.ts'
-import { databaseOf } from './prepare.ts'
+import { withoutEffect } from './not-yet.ts'
+import type { Prepared } from './prepare.ts'
 import { idOf } from './provider-settings.ts'
+import { databaseOf } from './use-store.ts'
 
 /** What an operator should know of a configuration, though nothing is wrong with it. */
 export function notices(configuration: Configuration): readonly string[] {
-  const { issuer, access, clients = [], providers, trustedProxies } = configuration
+  const { issuer, access, providers, trustedProxies } = configuration
   const open = !access?.emails && !access?.githubOrganizations
   const atLarge = providers.filter(({ type }) => open && type !== 'oidc' && type !== 'local')
-  const idle = clients.filter((client) => !canLogIn(client)).map(({ clientId }) => clientId)
   return [
-    ...naming('These keys have no effect in this version: ', notYet(configuration)),
-    ...naming('These clients cannot log in in this version: ', idle),
+    ...naming('These keys have no effect in this version: ', withoutEffect(configuration)),
     ...naming('Anybody may log in, as "access" does not say who, at: ', atLarge.map(idOf)),
     // This process speaks no TLS, so another one does, and all requests come from there.
     ...(issuer.startsWith('https:') && !trustedProxies
@@ -27,21 +25,25 @@ const naming = (notice: string, names: readonly string[]) =>
   names.length > 0 ? [notice + names.join(', ')] : []
 
 /** What `--check` says of a configuration that can be used. */
-export function report(path: string, configuration: Configuration): string {
+export function report(
+  path: string,
+  { configuration, masterKey }: Pick<Prepared, 'configuration' | 'masterKey'>,
+): string {
   const { providers, clients = [{ clientId: 'paircode' }] } = configuration
   const issuer = new Issuer(new URL(configuration.issuer))
   const { host, port } = addressOf(configuration)
   const rows = [
     ['issuer', issuer.href],
     ['listens on', `${host}, port ${port}`],
-    ['store', databaseOf(configuration, dirname(path)) ?? 'memory'],
+    ['store', databaseOf(configuration, path) ?? 'memory'],
+    ['master key', masterKey],
     ...providers.map((provider) => [
       'provider',
       provider.type === 'local'
         ? idOf(provider)
         : `${idOf(provider)}, redirect URI ${issuer.url(`/callback/${idOf(provider)}`)}`,
     ]),
-    ...clients.filter(canLogIn).map(({ clientId }) => ['client', clientId]),
+    ...clients.map(({ clientId }) => ['client', clientId]),
   ]
   return [
     `${path} can be used.`,

@@ -1,14 +1,13 @@
 import { readFileSync } from 'node:fs'
-import { dirname, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { HELP, readArguments } from './arguments.ts'
+import { fail, type Io, refuse, say } from './io.ts'
 import { addressOf, listen, listenProblem } from './listener.ts'
 import { logTo } from './log.ts'
+import { manageKeys } from './manage-keys.ts'
 import { type Prepared, prepare } from './prepare.ts'
 import { Problems } from './problems.ts'
 import { notices, report } from './report.ts'
-
-/** What the command uses of its process. */
-export type Io = Pick<NodeJS.Process, 'cwd' | 'env' | 'exit' | 'on' | 'stderr' | 'stdout'>
 
 /** Runs `paircode-server`, and resolves to its exit code once it has stopped. */
 export async function run(argv: readonly string[], io: Io): Promise<number> {
@@ -24,13 +23,16 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
   } catch (error) {
     return fail(io, unreadable(path, error))
   }
+  const source = { path, file, environment: io.env }
+  if (asked.keys) return manageKeys(asked.keys, source, io)
+
   const log = logTo(io.stderr, () => new Date())
   const problems = new Problems()
-  const prepared = await prepare(file, dirname(path), { environment: io.env, log }, problems)
-  if (!prepared) return fail(io, [`${path} cannot be used:`, ...problems.lines].join('\n  '))
+  const prepared = await prepare(source, log, problems)
+  if (!prepared) return refuse(io, path, problems)
   if (!asked.check) return serve(prepared, log, io)
   await prepared.close()
-  return say(io, report(path, prepared.configuration))
+  return say(io, report(path, prepared))
 }
 
 async function serve(
@@ -88,14 +90,4 @@ Another file is named with --config FILE; docs/configuration.md has all that it 
 function version(): string {
   const file = new URL('../../package.json', import.meta.url)
   return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version
-}
-
-function say(io: Io, text: string): 0 {
-  io.stdout.write(`${text}\n`)
-  return 0
-}
-
-function fail(io: Io, problem: string): 1 {
-  io.stderr.write(`paircode-server: ${problem}\n`)
-  return 1
 }

@@ -82,17 +82,17 @@ test('a logo of another type, or a large one, is refused', () => {
   ])
 })
 
-test('a client that has a secret or no grant logs nobody in', () => {
-  const { options } = optionsOf({
+test('all else that the file says is passed on as it is', () => {
+  const said = {
     clients: [
-      { clientId: 'cli', grants: ['device_code'] },
-      { clientId: 'api', clientSecret: 's' },
-      { clientId: 'none', grants: [] },
+      { clientId: 'cli', grants: ['device_code' as const], confirmation: 'remote' as const },
+      { clientId: 'api', clientSecret: 's', grants: [], introspect: true },
     ],
-  })
-  expect(options.clients?.map(({ clientId, disabled }) => [clientId, disabled])).toEqual([
-    ['cli', undefined],
-    ['api', true],
-    ['none', true],
-  ])
+    resources: ['https://api.acme.dev'],
+    flows: { paircode: false },
+    lifetimes: { accessTokenSeconds: 300 },
+    trustedProxies: ['10.0.0.0/8'],
+    remoteApproval: 'deny' as const,
+  }
+  expect(optionsOf(said).options).toMatchObject(said)
 })

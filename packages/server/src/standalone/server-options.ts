@@ -14,7 +14,6 @@ import {
 } from '../providers/index.ts'
 import { authorizeBy } from './access.ts'
 import type { Configuration } from './configuration.ts'
-import { canLogIn } from './not-yet.ts'
 import type { Problems } from './problems.ts'
 import type { ProviderSettings } from './provider-settings.ts'
 
@@ -28,7 +27,7 @@ export function serverOptions(
   folder: string,
   problems: Problems,
 ): Omit<ServerOptions, 'store'> {
-  const { access = {}, clients, branding = {}, ...rest } = configuration
+  const { access = {}, branding = {}, ...rest } = configuration
   const organizations = access.githubOrganizations ?? []
   const providers = configuration.providers.flatMap((settings, index) => {
     try {
@@ -43,9 +42,6 @@ export function serverOptions(
     providers,
     authorize: authorizeBy(access),
     branding: readBranding(branding, folder, problems),
-    ...(clients && {
-      clients: clients.map((one) => (canLogIn(one) ? one : { ...one, disabled: true })),
-    }),
   }
 }
 

@@ -1,5 +1,8 @@
 import { isIP } from 'node:net'
+import { isScopeName } from '@paircode/protocol'
 import * as v from 'valibot'
+import { readRanges } from '../http/address.ts'
+import { redirectProblem } from '../login/redirect-uri.ts'
 
 /*
  * The kinds of value that the configuration file is made of. Each one's description completes the
@@ -102,21 +105,14 @@ export const clientId = () =>
 export const scope = () =>
   formatted(
     'a scope such as "projects:read": ASCII without blank, " and \\',
-    (value) => /^[\x21\x23-\x5b\x5d-\x7e]+$/.test(value),
+    isScopeName,
     'has other characters',
   )
 
-/** Where a browser may be sent with a code: `https:`, `http:` on loopback, or an app's own scheme (RFC 8252 §7). */
 export const redirectUri = () =>
   formatted(
-    'an address such as "http://127.0.0.1/callback": https:, http: on a loopback address, or a scheme with a dot, without fragment',
-    (value) => {
-      if (!URL.canParse(value) || value.includes('#')) return false
-      const { protocol, hostname } = new URL(value)
-      return protocol === 'http:'
-        ? isLoopback(hostname)
-        : protocol === 'https:' || protocol.includes('.')
-    },
+    'an address such as "http://127.0.0.1/callback": https:, http: on 127.0.0.1, [::1] or localhost, or a scheme with a dot, without user or fragment',
+    (value) => redirectProblem(value) === undefined,
     'is not such an address',
     2048,
   )
@@ -133,11 +129,7 @@ export const resource = () =>
 export const addressRange = () =>
   formatted(
     'a range such as "10.0.0.0/8" or "fd00::/8"',
-    (value) => {
-      const [address = '', bits = '', ...rest] = value.split('/')
-      const most = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1
-      return rest.length === 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= most
-    },
+    (value) => !('problem' in readRanges([value])),
     'is not a range of addresses',
   )
 

@@ -137,6 +137,9 @@ export interface LoginStore {
   /** Pending or approved → denied, by the terminal, which no longer wants it. */
   cancel(id: string, now: Date): Promise<boolean>
 
+  /** Its terminal was told how the login ended: what redeemed it means nothing any more. Once. */
+  burn(id: string, now: Date): Promise<boolean>
+
   /**
    * The terminal says the number of an approved login. Whether it was the right one; at the third
    * wrong one the login is denied.

@@ -1,3 +1,4 @@
+import type { AuditStore } from './audit-store.ts'
 import type { BrowserStore } from './browser-store.ts'
 import type { KeyStore } from './key-store.ts'
 import type { LoginStore } from './login-store.ts'
@@ -18,6 +19,7 @@ export interface Store {
   readonly browsers: BrowserStore
   readonly signIns: SignInStore
   readonly spent: SpentStore
+  readonly audit: AuditStore
   readonly keys: KeyStore
 
   /**

@@ -3,26 +3,20 @@ import {
   OAuthError,
   type PaircodeMethod,
   paircodeProblem,
-  printable,
-  type TerminalReport,
   writePaircodeStarted,
 } from '@paircode/protocol'
-import { network } from '../../http/address.ts'
-import type { Limiter } from '../../http/limiter.ts'
 import type { Parameters } from '../../http/parameters.ts'
 import { Refusal } from '../../http/refusal.ts'
 import { json, text, wantsJson } from '../../http/response.ts'
 import { begin } from '../../login/begin.ts'
 import type { Client, Clients } from '../../login/clients.ts'
 import { sha256 } from '../../store/secret.ts'
+import { type Needs as BeginningNeeds, limitBeginnings, readRequester } from '../beginning.ts'
 import type { Needs as Everything } from '../needs.ts'
 import type { Call } from '../route.ts'
 import { refuseBrowsers } from './refuse-browsers.ts'
 
-interface Needs extends Pick<Everything, 'issuer' | 'clients' | 'logins' | 'log' | 'now'> {
-  /** How fast logins may begin: from one network, and from all together. */
-  readonly beginnings: { readonly each: Limiter; readonly all: Limiter }
-}
+type Needs = BeginningNeeds & Pick<Everything, 'issuer' | 'clients' | 'logins' | 'now'>
 
 /** The origin's client polls once a second. */
 const INTERVAL_SECONDS = 1
@@ -34,18 +28,17 @@ const INTERVAL_SECONDS = 1
  */
 export async function getCliLogin(call: Call, needs: Needs): Promise<Response> {
   refuseBrowsers(call.request)
-  limit(call, needs)
+  limitBeginnings(call, needs)
   const { query, request, address } = call
   const redeemHash = readPaircode(query)
   const client = readClient(query, needs.clients)
 
-  const requester = { address, ...terminal(query), ...agent(request) }
   const lifetimeSeconds = client.lifetimes.paircodeSeconds
   // Nothing of OpenID comes of it: the terminal gets a session and no tokens.
   const scope = client.scopes.filter((name) => !isLoginScope(name))
   const beginning = {
     ...({ flow: 'paircode', client, scope, asked: { resource: [] } } as const),
-    ...{ lifetimeSeconds, requester, redeemHash, userCodeHash: null },
+    ...{ lifetimeSeconds, requester: readRequester(call, query), redeemHash, userCodeHash: null },
   }
   const begun = await begin(needs.logins, beginning, needs.now())
   if (begun.outcome === 'taken') {
@@ -56,8 +49,7 @@ export async function getCliLogin(call: Call, needs: Needs): Promise<Response> {
     )
   }
 
-  needs.log({
-    level: 'info',
+  needs.audit({
     event: 'login_started',
     flow: 'paircode',
     login: begun.loginId,
@@ -72,20 +64,6 @@ export async function getCliLogin(call: Call, needs: Needs): Promise<Response> {
       expiresInSeconds: lifetimeSeconds,
       intervalSeconds: INTERVAL_SECONDS,
     }),
-  )
-}
-
-function limit({ address }: Call, { beginnings, log }: Needs): void {
-  const waitSeconds = beginnings.each.take(network(address)) || beginnings.all.take('')
-  if (waitSeconds === 0) return
-  log({ level: 'warn', event: 'limited', what: 'login_started', address })
-  throw new Refusal(
-    429,
-    'temporarily_unavailable',
-    `Too many logins begin here; try again in ${waitSeconds} s`,
-    {
-      'retry-after': String(waitSeconds),
-    },
   )
 }
 
@@ -125,15 +103,4 @@ function readClient(query: Parameters, clients: Clients): Client {
     )
   }
   return client
-}
-
-function terminal(query: Parameters): TerminalReport {
-  const host = printable(query.get('host') ?? '')
-  const system = printable(query.get('system') ?? '')
-  return { ...(host && { host }), ...(system && { system }) }
-}
-
-function agent(request: Request): { agent?: string } {
-  const name = printable(request.headers.get('user-agent') ?? '')
-  return name ? { agent: name } : {}
 }

@@ -3,17 +3,17 @@ import {
   PAIRCODE_SCHEME,
   type PaircodePoll,
   paircodeProblem,
-  parsePreferWait,
-  preferWait,
   writePaircodePoll,
 } from '@paircode/protocol'
-import { network, sameNetwork } from '../../http/address.ts'
+import { isElsewhere, network, sameNetwork } from '../../http/address.ts'
 import type { Limiter } from '../../http/limiter.ts'
 import { Refusal } from '../../http/refusal.ts'
 import { json, text, wantsJson, withCookies } from '../../http/response.ts'
 import { redeem } from '../../login/redeem.ts'
+import { startCookieSession } from '../../sessions/start.ts'
 import { type Login, standing } from '../../store/login-store.ts'
-import { sha256 } from '../../store/secret.ts'
+import { newSecret, sha256 } from '../../store/secret.ts'
+import { holdPoll } from '../hold.ts'
 import type { Needs as Everything } from '../needs.ts'
 import type { Call } from '../route.ts'
 import { refuseBrowsers } from './refuse-browsers.ts'
@@ -21,14 +21,11 @@ import { refuseBrowsers } from './refuse-browsers.ts'
 interface Needs
   extends Pick<
     Everything,
-    'logins' | 'sessions' | 'people' | 'sessionLimits' | 'heldPolls' | 'cookies' | 'log' | 'now'
+    'logins' | 'sessions' | 'people' | 'sessionLimits' | 'heldPolls' | 'cookies' | 'audit' | 'now'
   > {
   /** How fast one network may ask for paircodes that nobody began. */
   readonly unknownCodes: Limiter
 }
-
-/** A poll is held no longer than this: middleboxes cut what is silent for a minute. */
-const LONGEST_WAIT_SECONDS = 30
 
 /**
  * `GET /token?paircode=P`: the terminal collects.
@@ -42,29 +39,10 @@ export async function getToken(call: Call, needs: Needs): Promise<Response> {
   const login = await findLogin(call, needs, redeemHash)
   if (standing(login, needs.now()) !== 'pending') return collect(call, needs, login)
 
-  const wait = parsePreferWait(call.request.headers.get('prefer'))
-  if (wait === undefined || wait === 0) return pending(call.request)
-  const seconds = Math.min(wait, LONGEST_WAIT_SECONDS)
-  const hold = needs.heldPolls.hold(login.id, seconds, call.request.signal)
-  if (hold === undefined) return pending(call.request)
-
-  const applied = { 'preference-applied': preferWait(seconds) }
-  try {
-    // Looked at again, now that changes are being watched for.
-    if (await isPending(needs, redeemHash)) await hold.changed
-  } finally {
-    hold.release()
-  }
-  const latest = await needs.logins.findByCode(redeemHash, needs.now())
-  // Nobody is there any more to be given the session: let it be collected by the next poll.
-  if (latest === undefined || call.request.signal.aborted) return pending(call.request)
-  if (standing(latest, needs.now()) === 'pending') return pending(call.request, applied)
-  return collect(call, needs, latest, applied)
-}
-
-async function isPending(needs: Needs, redeemHash: string): Promise<boolean> {
-  const login = await needs.logins.findByCode(redeemHash, needs.now())
-  return login !== undefined && standing(login, needs.now()) === 'pending'
+  const held = await holdPoll(call, needs, login)
+  if (held === null || held.hungUp) return pending(call.request)
+  if (standing(held.login, needs.now()) === 'pending') return pending(call.request, held.headers)
+  return collect(call, needs, held.login, held.headers)
 }
 
 const CREDENTIAL = new RegExp(`^${PAIRCODE_SCHEME} (.+)$`, 'i')
@@ -93,7 +71,7 @@ async function findLogin({ address }: Call, needs: Needs, redeemHash: string): P
     if (waitSeconds === 0) {
       throw new Refusal(404, 'invalid_grant', 'There is no such login; begin at /cli_login')
     }
-    needs.log({ level: 'warn', event: 'limited', what: 'unknown_paircode', address })
+    needs.audit({ event: 'limited', what: 'unknown_paircode', address })
     throw new Refusal(
       429,
       'temporarily_unavailable',
@@ -105,7 +83,9 @@ async function findLogin({ address }: Call, needs: Needs, redeemHash: string): P
   }
   // A paircode that leaked, through a log or over a shoulder, is of no use elsewhere (security: O-12).
   if (!sameNetwork(address, login.requester.address)) {
-    needs.log({ level: 'warn', event: 'poll_from_elsewhere', login: login.id, address })
+    needs.audit({ event: 'poll_from_elsewhere', login: login.id, address })
+  }
+  if (isElsewhere(address, login.requester.address)) {
     throw new Refusal(
       403,
       'access_denied',
@@ -115,7 +95,7 @@ async function findLogin({ address }: Call, needs: Needs, redeemHash: string): P
   return login
 }
 
-function pending(request: Request, headers: Record<string, string> = {}): Response {
+function pending(request: Request, headers: Readonly<Record<string, string>> = {}): Response {
   if (wantsJson(request)) return json(writePaircodePoll({ status: 'pending' }), 200, headers)
   return text('', 200, headers)
 }
@@ -125,15 +105,20 @@ async function collect(
   { request, address }: Call,
   needs: Needs,
   login: Login,
-  headers: Record<string, string> = {},
+  headers: Readonly<Record<string, string>> = {},
 ): Promise<Response> {
-  const result = await redeem(needs, login, needs.now())
+  const secret = newSecret('pcs')
+  const result = await redeem(
+    needs,
+    login,
+    ({ signedInAt }) => startCookieSession(secret, needs.sessionLimits, signedInAt, needs.now()),
+    needs.now(),
+  )
   switch (result.outcome) {
     case 'redeemed':
       break
     case 'replayed':
-      needs.log({
-        level: 'warn',
+      needs.audit({
         event: 'login_replayed',
         login: login.id,
         session: result.login.sessionId,
@@ -147,11 +132,12 @@ async function collect(
       throw new Refusal(410, 'expired_token', 'This login was not approved in time; log in again')
   }
 
-  const { person, secret } = result
+  const { person } = result
   const { sessionId } = result.login
-  needs.log({
-    level: 'info',
+  needs.audit({
     event: 'login_redeemed',
+    flow: 'paircode',
+    client: login.clientId,
     login: login.id,
     session: sessionId,
     person: person.id,

@@ -1,5 +1,6 @@
 import type { Store } from '../store.ts'
 import { Watchers } from '../watchers.ts'
+import { MemoryAudit } from './audit.ts'
 import { MemoryBrowsers } from './browsers.ts'
 import { MemoryKeys } from './keys.ts'
 import { MemoryLogins } from './logins.ts'
@@ -21,6 +22,7 @@ export function memory(): Store {
     browsers: new MemoryBrowsers(tables),
     signIns: new MemorySignIns(tables),
     spent: new MemorySpent(tables),
+    audit: new MemoryAudit(tables),
     keys: new MemoryKeys(tables),
     secretFile: null,
     watch: (loginId, changed) => watchers.watch(loginId, changed),

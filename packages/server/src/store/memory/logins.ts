@@ -108,6 +108,14 @@ export class MemoryLogins implements LoginStore {
     return true
   }
 
+  async burn(id: string, now: Date): Promise<boolean> {
+    const login = remembered(this.#tables.logins.get(id), now)
+    if (!login || login.redeemHash === null) return false
+    this.#tables.forgetLogin(login)
+    this.#tables.keepLogin({ ...login, redeemHash: null })
+    return true
+  }
+
   async confirm(id: string, confirmationHash: string, now: Date): Promise<boolean> {
     const login = this.#tables.logins.get(id)
     const asked = this.#tables.confirmations.get(id)

@@ -1,3 +1,4 @@
+import type { AuditRecord } from '../audit-store.ts'
 import type { NewBrowserSession } from '../browser-store.ts'
 import type { StoredKey } from '../key-store.ts'
 import type { Login } from '../login-store.ts'
@@ -27,6 +28,7 @@ export class Tables {
 
   readonly browsers = new Map<string, NewBrowserSession>()
   readonly signIns = new Map<string, SignIn>()
+  readonly audit = new Map<string, { record: AuditRecord; forgetAt: Date }>()
   /** Until when each is spent. */
   readonly spent = new Map<string, Date>()
   readonly keys = new Map<string, StoredKey>()

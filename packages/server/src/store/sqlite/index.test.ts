@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
@@ -80,4 +80,18 @@ test.each([
   expect(error.message).toContain(join(directory, name))
   expect(error.message).toContain('give another path')
   expect(error.cause).toBeInstanceOf(Error)
+})
+
+test('the secret file of a database lies beside its file, however it was opened', async () => {
+  const path = join(realpathSync(directory), 'secret.db')
+  const database = openFile(path)
+  for (const [store, file] of [
+    [sqlite(path), `${path}.key`],
+    [sqlite(database), `${path}.key`],
+    [sqlite(':memory:'), null],
+  ] as const) {
+    expect(store.secretFile).toBe(file)
+    await store.close()
+  }
+  database.close()
 })

@@ -1,5 +1,6 @@
 import type { Store } from '../store.ts'
 import { Watchers } from '../watchers.ts'
+import { SqliteAudit } from './audit.ts'
 import { SqliteBrowsers } from './browsers.ts'
 import { Connection } from './connection.ts'
 import { openFile, type SqliteDatabase } from './driver.ts'
@@ -53,6 +54,7 @@ function keepIn(database: SqliteDatabase, name: string, release: () => void): St
     browsers: new SqliteBrowsers(db),
     signIns: new SqliteSignIns(db),
     spent: new SqliteSpent(db),
+    audit: new SqliteAudit(db),
     keys: new SqliteKeys(db),
     secretFile: secretFileBeside(database),
     watch: (loginId, changed) => watchers.watch(loginId, changed),

@@ -2,13 +2,13 @@ import type {
   Approval,
   Entrance,
   Login,
-  LoginFlow,
   LoginStore,
   NewLogin,
   SessionStart,
 } from '../login-store.ts'
 import type { Watchers } from '../watchers.ts'
 import type { Connection } from './connection.ts'
+import { type LoginRow, toLogin } from './login-row.ts'
 import type { Values } from './statements.ts'
 
 const INSERT = `
@@ -59,28 +59,6 @@ const START_SESSION = `
          :signedInAt, :refreshSalt, 1, :now,
          :now, :now, :idleExpiresAt, :expiresAt
   FROM logins WHERE id = :loginId`
-
-interface LoginRow {
-  readonly id: string
-  readonly flow: LoginFlow
-  readonly client_id: string
-  readonly scope: string
-  readonly requester: string
-  readonly asked: string
-  readonly redeem_hash: string | null
-  readonly handle_hash: string | null
-  readonly user_code_hash: string | null
-  readonly created_at: number
-  readonly expires_at: number
-  readonly forget_at: number
-  readonly status: Login['status']
-  readonly browser_hash: string | null
-  readonly entered_by: Entrance | null
-  readonly person_id: string | null
-  readonly roles: string
-  readonly confirmation_hash: string | null
-  readonly session_id: string | null
-}
 
 export class SqliteLogins implements LoginStore {
   readonly #db: Connection
@@ -188,6 +166,14 @@ export class SqliteLogins implements LoginStore {
     )
   }
 
+  burn(id: string, now: Date): Promise<boolean> {
+    return this.#db.changes(
+      `UPDATE logins SET redeem_hash = NULL
+       WHERE id = :id AND redeem_hash IS NOT NULL AND forget_at > :now`,
+      { id, now },
+    )
+  }
+
   async confirm(id: string, confirmationHash: string, now: Date): Promise<boolean> {
     const row = await this.#db.write((statements) =>
       statements.get<LoginRow>(CONFIRM, { id, confirmationHash, now }),
@@ -219,29 +205,5 @@ export class SqliteLogins implements LoginStore {
     const won = await this.#db.changes(sql, values)
     if (won) this.#watchers.notify(values.id)
     return won
-  }
-}
-
-function toLogin(row: LoginRow): Login {
-  return {
-    id: row.id,
-    flow: row.flow,
-    clientId: row.client_id,
-    scope: JSON.parse(row.scope),
-    requester: JSON.parse(row.requester),
-    asked: JSON.parse(row.asked),
-    redeemHash: row.redeem_hash,
-    handleHash: row.handle_hash,
-    userCodeHash: row.user_code_hash,
-    createdAt: new Date(row.created_at),
-    expiresAt: new Date(row.expires_at),
-    forgetAt: new Date(row.forget_at),
-    status: row.status,
-    browserHash: row.browser_hash,
-    enteredBy: row.entered_by,
-    personId: row.person_id,
-    roles: JSON.parse(row.roles),
-    needsConfirmation: row.confirmation_hash !== null,
-    sessionId: row.session_id,
   }
 }

@@ -89,6 +89,15 @@ const STEPS = [
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX spent_expires_at ON spent (expires_at);
 
+  CREATE TABLE audit (
+    number    INTEGER PRIMARY KEY,
+    id        TEXT NOT NULL UNIQUE,
+    at        INTEGER NOT NULL,
+    event     TEXT NOT NULL,
+    forget_at INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX audit_forget_at ON audit (forget_at);
+
   CREATE TABLE signing_keys (
     number     INTEGER PRIMARY KEY,
     kid        TEXT NOT NULL UNIQUE,

@@ -11,6 +11,7 @@ const DELETES = (
     ['browsers', 'hash', 'expires_at'],
     ['sign_ins', 'state_hash', 'expires_at'],
     ['spent', 'id', 'expires_at'],
+    ['audit', 'id', 'forget_at'],
     ['signing_keys', 'kid', 'drop_at'],
   ] as const
 ).map(

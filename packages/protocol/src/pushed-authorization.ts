@@ -1,0 +1,18 @@
+/**
+ * The answer to a pushed authorization request.
+ *
+ * @see [RFC 9126 §2.2](https://www.rfc-editor.org/rfc/rfc9126#section-2.2)
+ */
+export interface PushedAuthorization {
+  /** What the handle of the login is called on its way through `/oauth/authorize`. */
+  readonly requestUri: string
+  readonly expiresInSeconds: number
+  /** Ours: the address to open, short enough for one line of a terminal (docs/protocol.md). */
+  readonly authorizationUri: string
+}
+
+export const writePushedAuthorization = (pushed: PushedAuthorization): Record<string, unknown> => ({
+  request_uri: pushed.requestUri,
+  expires_in: pushed.expiresInSeconds,
+  authorization_uri: pushed.authorizationUri,
+})

@@ -1,0 +1,85 @@
+import type { Browser } from '../http/browser.ts'
+import { loginProblem } from '../http/login-problem.ts'
+import type { Parameters } from '../http/parameters.ts'
+import { badRequest } from '../http/problem.ts'
+import { html } from '../http/response.ts'
+import { approve } from '../login/approve.ts'
+import { deny } from '../login/deny.ts'
+import { approvedPage, deniedPage } from '../pages/finished.ts'
+import type { Html } from '../pages/layout.ts'
+import { numberPage } from '../pages/number.ts'
+import { returnPage } from '../pages/return.ts'
+import type { Login } from '../store/login-store.ts'
+import { sha256 } from '../store/secret.ts'
+import { confirmationNumber } from '../tokens/user-code.ts'
+import type { Needs as Everything } from './needs.ts'
+import { authorizationResponse } from './oauth/authorization-response.ts'
+import type { Call } from './route.ts'
+import { requireTravel } from './travel.ts'
+
+export type Needs = Pick<
+  Everything,
+  'issuer' | 'look' | 'clients' | 'remoteApproval' | 'logins' | 'ring' | 'audit' | 'now'
+>
+
+export type Decision = 'approve' | 'deny'
+
+export function readDecision(form: Parameters): Decision {
+  const decision = form.require('decision')
+  if (decision === 'approve' || decision === 'deny') return decision
+  throw badRequest('decision: it is either approve or deny.')
+}
+
+/** A person answers a login that is their browser's, and reads what follows. */
+export async function decide(
+  call: Call,
+  needs: Needs,
+  login: Login,
+  { browser, personId, decision }: { browser: Browser; personId: string; decision: Decision },
+): Promise<Response> {
+  const answer = { loginId: login.id, browserHash: sha256(browser.key), personId }
+  const isYes = decision === 'approve'
+  const number =
+    isYes && requireTravel(call, needs, login) === 'number' ? confirmationNumber() : null
+  const result = isYes
+    ? await approve(needs.logins, login, answer, await keyed(needs, login, number), needs.now())
+    : await deny(needs.logins, answer, needs.now())
+  if (result.outcome === 'gone') throw loginProblem(result.standing)
+
+  needs.audit({
+    event: `login_${result.outcome}`,
+    login: login.id,
+    person: personId,
+    address: call.address,
+  })
+  return html(whatFollows(needs, login, result, number))
+}
+
+/** What is kept of the number: it is too short for a plain hash, and means nothing for other logins. */
+const keyed = async (
+  { ring }: Needs,
+  login: Login,
+  number: string | null,
+): Promise<string | null> =>
+  number === null ? null : (await ring()).mac('user_code', `${login.id} ${number}`)
+
+function whatFollows(
+  { look, issuer, clients }: Needs,
+  { clientId, requester, asked }: Login,
+  result: { outcome: 'approved'; code: string | null } | { outcome: 'denied' },
+  number: string | null,
+): Html {
+  const terminal = { clientName: clients.nameOf(clientId), host: requester.host ?? null }
+  const { redirectUri, state } = asked
+  if (redirectUri !== undefined) {
+    const answer =
+      result.outcome === 'approved'
+        ? { ...(result.code !== null && { code: result.code }) }
+        : { error: 'access_denied', error_description: 'The person said no' }
+    const request = { redirectUri, ...(state !== undefined && { state }) }
+    const url = authorizationResponse(request, issuer, answer)
+    return returnPage(look, { url, outcome: result.outcome, ...terminal })
+  }
+  if (number !== null) return numberPage(look, { number, ...terminal })
+  return result.outcome === 'approved' ? approvedPage(look, terminal) : deniedPage(look, terminal)
+}

@@ -1,0 +1,59 @@
+import { fitsForm, formToken } from '../http/browser.ts'
+import { readForm } from '../http/form.ts'
+import { foreignForm, requireOwnForm } from '../http/form-origin.ts'
+import { normalUserCode, showUserCode } from '../tokens/user-code.ts'
+import { CODE_FORM, codeForm, type Needs as EnterNeeds, enterCode } from './enter-code.ts'
+import type { Needs as Everything } from './needs.ts'
+import { admit, admitAnew, wayOf } from './next-step.ts'
+import type { Call } from './route.ts'
+import { type Errand, signInPage, takeSignIn } from './sign-in-forms.ts'
+
+type Needs = EnterNeeds & Pick<Everything, 'ring'>
+
+/**
+ * `GET /device`: the form for the code that a terminal shows (RFC 8628 §3.3). A code in the link is
+ * shown beside it, to be compared, and has to be typed all the same: security DF-12.
+ */
+export async function getDevice(call: Call, needs: Needs): Promise<Response> {
+  const browser = await needs.browsers.read(call.request)
+  if (browser.isNew) call.cookies.push(needs.browsers.keep(browser))
+  const linkCode = normalUserCode(call.query.get('user_code') ?? '')
+  return codeForm(needs, browser, linkCode ? { linkCode: showUserCode(linkCode) } : {})
+}
+
+/** `POST /device`: somebody typed a code, and signs in first where nobody is signed in. */
+export async function postDevice(call: Call, needs: Needs): Promise<Response> {
+  requireOwnForm(call.request, needs.issuer)
+  const form = await readForm(call.request)
+  const browser = await needs.browsers.read(call.request)
+  if (!fitsForm(browser, CODE_FORM, form.get('form_token'))) throw foreignForm()
+  const typed = form.get('user_code')
+  if (typed === undefined) return codeForm(needs, browser)
+  const code = normalUserCode(typed)
+  if (code === undefined) {
+    return codeForm(needs, browser, {
+      problem: 'A code is made of letters only, such as WDJB-MJHT.',
+    })
+  }
+
+  const userCodeHash = (await needs.ring()).mac('user_code', code)
+  const entry = { browser, userCodeHash }
+  if (browser.signedIn) {
+    const { identity } = browser.signedIn.person
+    return enterCode(call, needs, { ...entry, identity }, admit)
+  }
+  // Nobody learns whether a code is right before they have signed in for the guess (security: DF-17).
+  const errand: Errand = {
+    purpose: { userCodeHash },
+    ticket: { userCode: code, formToken: formToken(browser, CODE_FORM) },
+    action: needs.issuer.url('/device'),
+    clientName: null,
+    switching: false,
+  }
+  const way = wayOf(needs, form.get('provider'))
+  const isFilledIn = way?.kind === 'redirect' || form.raw.has('email')
+  if (!isFilledIn) return signInPage(needs, errand, way)
+  return takeSignIn(needs, errand, way, { browser, form }, (identity) =>
+    enterCode(call, needs, { ...entry, identity }, admitAnew),
+  )
+}

@@ -1,0 +1,94 @@
+import { type Browser, formToken } from '../http/browser.ts'
+import { Problem } from '../http/problem.ts'
+import { html } from '../http/response.ts'
+import { claim } from '../login/claim.ts'
+import { personId } from '../login/identify.ts'
+import { enterCodePage } from '../pages/enter-code.ts'
+import type { Identity } from '../store/identity.ts'
+import { type Login, standing } from '../store/login-store.ts'
+import { sha256 } from '../store/secret.ts'
+import type { Guesses } from './guesses.ts'
+import type { Needs as Everything } from './needs.ts'
+import type { admit, Needs as NextStep } from './next-step.ts'
+import type { Call } from './route.ts'
+import { requireTravel } from './travel.ts'
+
+export interface Needs extends NextStep, Pick<Everything, 'clients' | 'remoteApproval'> {
+  readonly guesses: Guesses
+}
+
+/** What the form token of `/device` is for, where that of others is for a login. */
+export const CODE_FORM = 'device'
+
+/** The form for a code. It looks the same whatever is wrong with a code (security: UC-05). */
+export const codeForm = (
+  { look, issuer }: Needs,
+  browser: Browser,
+  more: { problem?: string; linkCode?: string } = {},
+): Response =>
+  html(
+    enterCodePage(look, {
+      action: issuer.url('/device'),
+      formToken: formToken(browser, CODE_FORM),
+      ...more,
+    }),
+    more.problem === undefined ? 200 : 400,
+  )
+
+/**
+ * Somebody who is signed in has typed a code: its login becomes this browser's, and goes on; or the
+ * code was a wrong guess of theirs.
+ *
+ * Whoever has just signed in for a wrong code is not remembered: who is let in depends on the client,
+ * and there is none.
+ */
+export async function enterCode(
+  call: Call,
+  needs: Needs,
+  entry: { browser: Browser; identity: Identity; userCodeHash: string },
+  next: typeof admit,
+): Promise<Response> {
+  const { browser, identity } = entry
+  const person = personId(identity)
+  const waitSeconds = needs.guesses.take(person, call.address)
+  if (waitSeconds > 0) {
+    needs.audit({ event: 'limited', what: 'user_code', person, address: call.address })
+    throw tooManyGuesses(waitSeconds)
+  }
+  const login = await claimByCode(call, needs, entry)
+  if (login === undefined) {
+    needs.guesses.wrong(call.address)
+    needs.audit({ event: 'wrong_user_code', person, address: call.address })
+    return codeForm(needs, browser, {
+      problem: 'No terminal is waiting with this code. It may be mistyped, or too old.',
+    })
+  }
+  needs.guesses.right(person)
+  call.cookies.push(needs.browsers.keep(browser))
+  return next(needs, login, browser, identity)
+}
+
+/** The pending login of a code, once it is this browser's; `undefined` whatever else became of it. */
+async function claimByCode(
+  call: Call,
+  needs: Needs,
+  { browser, userCodeHash }: { browser: Browser; userCodeHash: string },
+): Promise<Login | undefined> {
+  const now = needs.now()
+  const login = await needs.logins.findByUserCode(userCodeHash, now)
+  if (login === undefined || standing(login, now) !== 'pending') return undefined
+  requireTravel(call, needs, login, 'code')
+  const claimed = await claim(needs.logins, login, sha256(browser.key), 'code', now)
+  return claimed.outcome === 'claimed' ? login : undefined
+}
+
+const tooManyGuesses = (waitSeconds: number): Problem =>
+  new Problem(
+    429,
+    {
+      title: 'Too many wrong codes',
+      detail: 'You, or others on your network, typed too many codes that no terminal shows.',
+      advice: `Wait ${Math.ceil(waitSeconds / 60)} min, and then type the code that your terminal shows.`,
+    },
+    { headers: { 'retry-after': String(waitSeconds) } },
+  )

@@ -1,0 +1,63 @@
+import { OAuthError, parseScope } from '@paircode/protocol'
+import type { Parameters } from '../../http/parameters.ts'
+import { invalidRequest } from '../../http/refusal.ts'
+import type { Client } from '../../login/clients.ts'
+
+/** What the client is granted: what it asks for, or else all that it may have (RFC 6749 §3.3). */
+export function readScope(parameters: Parameters, { scopes }: Client): readonly string[] {
+  const asked = parseScope(parameters.get('scope'))
+  if (asked.some((name) => !scopes.includes(name))) {
+    throw new OAuthError('invalid_scope', 'scope: this client may not have all of it')
+  }
+  return asked.length === 0 ? scopes : asked
+}
+
+/** The APIs that access tokens are to be good for. It alone may be sent several times (RFC 8707 §2). */
+export function readResource(
+  parameters: Parameters,
+  known: ReadonlySet<string>,
+): readonly string[] {
+  const asked = new Set(parameters.raw.getAll('resource').filter((uri) => uri !== ''))
+  if ([...asked].some((uri) => !known.has(uri))) {
+    throw new OAuthError('invalid_target', 'resource: it is not an API of this server')
+  }
+  return [...asked]
+}
+
+/** What BASE64URL(SHA-256(…)) gives (RFC 7636 §4.2). */
+const S256_CHALLENGE = /^[A-Za-z0-9_-]{43}$/
+
+/** The challenge of RFC 7636; an empty object where there is none and none is needed. */
+export function readChallenge(
+  parameters: Parameters,
+  isRequired: boolean,
+): { readonly codeChallenge?: string } {
+  const method = parameters.get('code_challenge_method')
+  const codeChallenge = parameters.get('code_challenge')
+  if (codeChallenge === undefined) {
+    if (!isRequired && method === undefined) return {}
+    throw invalidRequest('code_challenge: it is missing; PKCE is needed here (RFC 7636)')
+  }
+  // "Defaults to plain if not present in the request" (RFC 7636 §4.3), and plain proves nothing.
+  if (method !== 'S256') throw invalidRequest('code_challenge_method: it must be S256')
+  if (!S256_CHALLENGE.test(codeChallenge)) {
+    throw invalidRequest('code_challenge: BASE64URL(SHA-256(verifier)) is needed, 43 characters')
+  }
+  return { codeChallenge }
+}
+
+/** Requests in the form of JWTs, and clients that register themselves on the way: not here. */
+const NOT_SUPPORTED = {
+  request: 'request_not_supported',
+  request_uri: 'request_uri_not_supported',
+  registration: 'registration_not_supported',
+} as const
+
+/** OpenID Connect Core §6 and §7.2.1 let a server refuse these, by their own codes. */
+export function refuseRequestObjects(parameters: Parameters): void {
+  for (const [name, code] of Object.entries(NOT_SUPPORTED)) {
+    if (parameters.get(name) !== undefined) {
+      throw new OAuthError(code, `${name}: it is not supported; send plain parameters`)
+    }
+  }
+}

@@ -1,0 +1,83 @@
+import { OAuthError } from '@paircode/protocol'
+import { readClientForm } from '../../http/form.ts'
+import { Parameters } from '../../http/parameters.ts'
+import { badRequest } from '../../http/problem.ts'
+import { invalidRequest } from '../../http/refusal.ts'
+import { seeOther } from '../../http/response.ts'
+import type { Client } from '../../login/clients.ts'
+import { redirectAllowed } from '../../login/redirect-uri.ts'
+import { isSecret, sha256 } from '../../store/secret.ts'
+import { readRequester } from '../beginning.ts'
+import type { Needs as Everything } from '../needs.ts'
+import type { Call } from '../route.ts'
+import { authorizationResponse } from './authorization-response.ts'
+import { beginLoopback, type Needs as LoopbackNeeds } from './begin-loopback.ts'
+import { REQUEST_URI } from './par.ts'
+
+type Needs = LoopbackNeeds & Pick<Everything, 'browsers'>
+
+/**
+ * `GET` or `POST /oauth/authorize`: a browser brings what a terminal asks for, or the name under
+ * which the terminal has said so before (RFC 6749 §4.1.1, RFC 9126 §4).
+ *
+ * As long as it is not sure who asks and where the answer may go, errors are pages: "the authorization
+ * server … MUST NOT automatically redirect the user agent to the invalid redirection URI" (RFC 6749
+ * §4.1.2.1).
+ */
+export async function authorize(call: Call, needs: Needs): Promise<Response> {
+  const sent = await readSent(call)
+  const parameters = new Parameters(sent, (problem) => badRequest(`${problem}.`))
+  const client = needs.clients.find(parameters.require('client_id'))
+  if (client === undefined) throw badRequest('client_id: no such client is registered here.')
+  const requestUri = parameters.get('request_uri')
+  if (requestUri !== undefined) return seeOther(await pushed(requestUri, client, needs))
+
+  const redirectUri = parameters.require('redirect_uri')
+  if (!redirectAllowed(client.redirectUris, redirectUri)) {
+    throw badRequest('redirect_uri: this client is not registered with it.')
+  }
+  try {
+    return seeOther(await fresh(call, needs, client, redirectUri, sent))
+  } catch (error) {
+    if (!(error instanceof OAuthError)) throw error
+    const [state, ...others] = sent.getAll('state')
+    const asked = { redirectUri, ...(state && others.length === 0 && { state }) }
+    const answer = { error: error.code, error_description: error.message }
+    return seeOther(authorizationResponse(asked, needs.issuer, answer).href)
+  }
+}
+
+/** What is in the query and in the form, where there is one: a parameter that is in both is there twice. */
+async function readSent({ request, query }: Call): Promise<URLSearchParams> {
+  if (request.method === 'GET') return query.raw
+  const form = await readClientForm(request)
+  return new URLSearchParams([...query.raw, ...form.raw])
+}
+
+/** A request that was pushed: its login is there already. */
+async function pushed(requestUri: string, client: Client, needs: Needs): Promise<string> {
+  const handle = requestUri.startsWith(REQUEST_URI) ? requestUri.slice(REQUEST_URI.length) : ''
+  const login = isSecret('pch', handle)
+    ? await needs.logins.findByHandle(sha256(handle), needs.now())
+    : undefined
+  if (login?.flow !== 'loopback' || login.clientId !== client.clientId) {
+    throw badRequest('request_uri: this client has pushed no such request, or it is too old.')
+  }
+  return needs.issuer.url(`/go/${handle}`)
+}
+
+async function fresh(
+  call: Call,
+  needs: Needs,
+  client: Client,
+  redirectUri: string,
+  sent: URLSearchParams,
+): Promise<string> {
+  const parameters = new Parameters(sent, invalidRequest)
+  const { address, host, system } = readRequester(call, parameters)
+  // Without the program: this request is the browser's.
+  const requester = { address, ...(host && { host }), ...(system && { system }) }
+  const { signedIn } = await needs.browsers.read(call.request)
+  const request = { client, redirectUri, parameters, requester, isSignedIn: signedIn !== null }
+  return needs.issuer.url(`/go/${await beginLoopback(call, needs, request)}`)
+}

@@ -1,0 +1,101 @@
+import { OAuthError } from '@paircode/protocol'
+import type { Parameters } from '../../http/parameters.ts'
+import { invalidRequest } from '../../http/refusal.ts'
+import { begin } from '../../login/begin.ts'
+import type { Client } from '../../login/clients.ts'
+import type { Asked, Requester } from '../../store/login-store.ts'
+import { type Needs as BeginningNeeds, limitBeginnings } from '../beginning.ts'
+import type { Needs as Everything } from '../needs.ts'
+import type { Call } from '../route.ts'
+import { readChallenge, readResource, readScope, refuseRequestObjects } from './asked.ts'
+
+export interface Needs
+  extends BeginningNeeds,
+    Pick<Everything, 'issuer' | 'clients' | 'resources' | 'logins' | 'now'> {}
+
+/** An authorization request, whose client and redirect URI have been verified. */
+export interface AuthorizationRequest {
+  readonly client: Client
+  readonly redirectUri: string
+  readonly parameters: Parameters
+  /** What is known of the terminal that asks. */
+  readonly requester: Requester
+  /** Whether somebody is signed in in the browser that asks. */
+  readonly isSignedIn: boolean
+}
+
+/**
+ * Begins a loopback login, however it was asked for.
+ *
+ * @returns the handle for its link.
+ * @throws {OAuthError} by the codes of RFC 6749 §4.1.2.1.
+ */
+export async function beginLoopback(
+  call: Call,
+  needs: Needs,
+  request: AuthorizationRequest,
+): Promise<string> {
+  const { client, parameters, requester } = request
+  requireCodeFlow(request)
+  const scope = readScope(parameters, client)
+  const asked = readAsked(request, needs)
+  refuseSilence(request)
+  limitBeginnings(call, needs)
+
+  const lifetimeSeconds = client.lifetimes.deviceCodeSeconds
+  const begun = await begin(
+    needs.logins,
+    {
+      ...{ flow: 'loopback', client, scope, asked, lifetimeSeconds, requester },
+      ...{ redeemHash: null, userCodeHash: null },
+    },
+    needs.now(),
+  )
+  if (begun.outcome === 'taken') throw new Error('a fresh handle is in use already')
+  needs.audit({
+    event: 'login_started',
+    flow: 'loopback',
+    login: begun.loginId,
+    client: client.clientId,
+    address: call.address,
+  })
+  return begun.handle
+}
+
+function requireCodeFlow({ client, parameters }: AuthorizationRequest): void {
+  refuseRequestObjects(parameters)
+  if (parameters.require('response_type') !== 'code') {
+    throw new OAuthError('unsupported_response_type', 'response_type: it must be code')
+  }
+  if ((parameters.get('response_mode') ?? 'query') !== 'query') {
+    throw invalidRequest('response_mode: it must be query')
+  }
+  if (!client.flows.loopback || !client.grants.has('authorization_code')) {
+    throw new OAuthError('unauthorized_client', 'This client may not log in by a browser here')
+  }
+}
+
+function readAsked(
+  { client, redirectUri, parameters }: AuthorizationRequest,
+  { resources }: Needs,
+): Asked {
+  const [state, nonce] = [parameters.get('state'), parameters.get('nonce')]
+  return {
+    resource: readResource(parameters, resources),
+    ...readChallenge(parameters, client.pkceRequired),
+    redirectUri,
+    ...(state !== undefined && { state }),
+    ...(nonce !== undefined && { nonce }),
+  }
+}
+
+/** `prompt=none` asks for an answer without a question, and there always is one (RFC 8252 §8.6). */
+function refuseSilence({ parameters, isSignedIn }: AuthorizationRequest): void {
+  const prompts = parameters.get('prompt')?.split(' ') ?? []
+  if (!prompts.includes('none')) return
+  // "If this parameter contains none with any other value, an error is returned." (OpenID Connect Core §3.1.2.1)
+  if (prompts.length > 1) throw invalidRequest('prompt: none goes with nothing else')
+  throw isSignedIn
+    ? new OAuthError('consent_required', 'prompt: the person is always asked, so none cannot be')
+    : new OAuthError('login_required', 'prompt: nobody is signed in, so none cannot be')
+}

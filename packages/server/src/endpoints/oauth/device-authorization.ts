@@ -1,0 +1,90 @@
+import { OAuthError, writeDeviceAuthorization } from '@paircode/protocol'
+import { authenticateClient } from '../../http/client-authentication.ts'
+import { readClientForm } from '../../http/form.ts'
+import type { Parameters } from '../../http/parameters.ts'
+import { json } from '../../http/response.ts'
+import { type Beginning, begin } from '../../login/begin.ts'
+import type { Client } from '../../login/clients.ts'
+import type { Requester } from '../../store/login-store.ts'
+import { newSecret, sha256 } from '../../store/secret.ts'
+import { newUserCode, showUserCode } from '../../tokens/user-code.ts'
+import { type Needs as BeginningNeeds, limitBeginnings, readRequester } from '../beginning.ts'
+import { isFromBrowser } from '../from-browser.ts'
+import type { Guesses } from '../guesses.ts'
+import type { Needs as Everything } from '../needs.ts'
+import type { Call } from '../route.ts'
+import { readChallenge, readResource, readScope, refuseRequestObjects } from './asked.ts'
+
+interface Needs
+  extends BeginningNeeds,
+    Pick<Everything, 'issuer' | 'clients' | 'resources' | 'logins' | 'ring' | 'now'> {
+  readonly guesses: Guesses
+}
+
+/** How many user codes are tried: two in a row that are taken are a fault already. */
+const TRIES = 5
+
+/** `POST /oauth/device_authorization`: a login begins on a device without a browser (RFC 8628 §3.1). */
+export async function postDeviceAuthorization(call: Call, needs: Needs): Promise<Response> {
+  limitBeginnings(call, needs)
+  const form = await readClientForm(call.request)
+  const client = authenticateClient(call.request, form, needs.clients)
+  if (!client.flows.device || !client.grants.has('device_code')) {
+    throw new OAuthError('unauthorized_client', 'This client may not log in by device codes')
+  }
+  const scope = readScope(form, client)
+  const asked = { resource: readResource(form, needs.resources), ...readChallenge(form, false) }
+  refuseRequestObjects(form)
+  const deviceCode = newSecret('pcd')
+  const { loginId, handle, userCode } = await beginWithUserCode(needs, {
+    ...{ flow: 'device', client, scope, asked, requester: readTerminal(call, form) },
+    lifetimeSeconds: client.lifetimes.deviceCodeSeconds,
+    redeemHash: sha256(deviceCode),
+  })
+  needs.audit({
+    event: 'login_started',
+    flow: 'device',
+    login: loginId,
+    client: client.clientId,
+    address: call.address,
+  })
+  return json(
+    writeDeviceAuthorization({
+      deviceCode,
+      userCode,
+      verificationUri: needs.issuer.url('/device'),
+      ...completeUri(needs, client, handle, userCode),
+      expiresInSeconds: client.lifetimes.deviceCodeSeconds,
+      intervalSeconds: client.pollIntervalSeconds,
+    }),
+  )
+}
+
+/**
+ * Who asks. A script in a page may ask, too (RFC 8628 knows no CORS), but it does so from the network
+ * of whoever visits that page, which must not pass for the terminal's: so that is not known then.
+ */
+const readTerminal = (call: Call, form: Parameters): Requester =>
+  readRequester(isFromBrowser(call.request) ? { ...call, address: null } : call, form)
+
+async function beginWithUserCode(needs: Needs, beginning: Omit<Beginning, 'userCodeHash'>) {
+  const ring = await needs.ring()
+  const length = needs.guesses.codeBegins()
+  for (let tries = 0; tries < TRIES; tries++) {
+    const userCode = newUserCode(length)
+    const userCodeHash = ring.mac('user_code', userCode)
+    const begun = await begin(needs.logins, { ...beginning, userCodeHash }, needs.now())
+    if (begun.outcome === 'begun') return { ...begun, userCode: showUserCode(userCode) }
+  }
+  throw new Error(`no user code was free in ${TRIES} tries`)
+}
+
+/**
+ * A link with nothing to type, for a client that asks for the number afterwards; or one that only
+ * opens the form, for a client that is registered so (RFC 8628 §3.3.1).
+ */
+function completeUri({ issuer }: Needs, client: Client, handle: string, userCode: string) {
+  if (client.asksForNumber) return { verificationUriComplete: issuer.url(`/go/${handle}`) }
+  if (!client.completeUri) return {}
+  return { verificationUriComplete: issuer.url(`/device?user_code=${userCode}`) }
+}

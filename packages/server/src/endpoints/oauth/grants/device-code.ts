@@ -1,0 +1,86 @@
+import { OAuthError } from '@paircode/protocol'
+import type { Parameters } from '../../../http/parameters.ts'
+import { Refusal } from '../../../http/refusal.ts'
+import { type Login, standing } from '../../../store/login-store.ts'
+import { isSecret, sha256 } from '../../../store/secret.ts'
+import { normalConfirmationNumber } from '../../../tokens/user-code.ts'
+import { holdPoll } from '../../hold.ts'
+import { requireVerifier } from './code-verifier.ts'
+import type { Granted, Needs, TokenRequest } from './grant.ts'
+import { grantLogin, invalidGrant } from './redeemed.ts'
+
+/**
+ * `grant_type=urn:ietf:params:oauth:grant-type:device_code` (RFC 8628 §3.4): a terminal asks whether
+ * the person has decided. The checks run from who asks to what has become of the login, so that
+ * nobody learns of a login that is not theirs.
+ */
+export async function deviceCodeGrant(request: TokenRequest, needs: Needs): Promise<Granted> {
+  const { call, form, client } = request
+  const code = form.require('device_code')
+  if (!client.grants.has('device_code') || !client.flows.device) {
+    throw new OAuthError('unauthorized_client', 'This client may not log in by a device code')
+  }
+  const login = isSecret('pcd', code)
+    ? await needs.logins.findByCode(sha256(code), needs.now())
+    : undefined
+  if (login?.flow !== 'device' || login.clientId !== client.clientId) {
+    throw invalidGrant('device_code')
+  }
+  requireVerifier(form, login)
+
+  if (standing(login, needs.now()) !== 'pending') return decided(request, needs, login)
+  const held = await holdPoll(call, needs, login)
+  const answer = held?.login ?? login
+  if (standing(answer, needs.now()) !== 'pending' && !held?.hungUp) {
+    return { ...(await decided(request, needs, answer)), ...(held && { headers: held.headers }) }
+  }
+  // A poll that was held has waited, however soon the next one comes.
+  const paced = held !== null || needs.pacer.take(login.id, client.pollIntervalSeconds)
+  throw new Refusal(
+    400,
+    paced ? 'authorization_pending' : 'slow_down',
+    paced ? 'The person has not decided yet' : `Wait ${client.pollIntervalSeconds} s between polls`,
+    held?.headers,
+  )
+}
+
+async function decided(request: TokenRequest, needs: Needs, login: Login): Promise<Granted> {
+  switch (standing(login, needs.now())) {
+    case 'denied':
+      throw await burnt(needs, login, new OAuthError('access_denied', 'The person said no'))
+    case 'expired':
+      throw await burnt(
+        needs,
+        login,
+        new OAuthError('expired_token', 'This login was not finished in time; log in again'),
+      )
+    default:
+      if (login.needsConfirmation) await confirm(request.form, needs, login)
+      return grantLogin(request, needs, login, 'device_code')
+  }
+}
+
+/** How it ended is told once; from then on the code is as good as one that never was. */
+async function burnt({ logins, now }: Needs, login: Login, error: OAuthError): Promise<OAuthError> {
+  return (await logins.burn(login.id, now())) ? error : invalidGrant('device_code')
+}
+
+/** The terminal says the number that the browser shows: ours, docs/protocol.md. */
+async function confirm(form: Parameters, needs: Needs, login: Login): Promise<void> {
+  const typed = form.get('confirmation_code')
+  const asked = new OAuthError('confirmation_required', 'Say the number that the browser shows')
+  if (typed === undefined) throw asked
+  const number = normalConfirmationNumber(typed) ?? ''
+  const ring = await needs.ring()
+  const hash = ring.mac('user_code', `${login.id} ${number}`)
+  if (await needs.logins.confirm(login.id, hash, needs.now())) return
+
+  needs.audit({ event: 'wrong_number', login: login.id })
+  const latest = await needs.logins.find(login.id, needs.now())
+  if (latest?.status !== 'denied') throw asked
+  throw await burnt(
+    needs,
+    login,
+    new OAuthError('access_denied', 'Three wrong numbers have ended this login'),
+  )
+}

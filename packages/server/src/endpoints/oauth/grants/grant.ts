@@ -1,0 +1,36 @@
+import type { TokenResponse } from '@paircode/protocol'
+import type { Parameters } from '../../../http/parameters.ts'
+import type { Client } from '../../../login/clients.ts'
+import type { Needs as Everything } from '../../needs.ts'
+import type { Call } from '../../route.ts'
+import type { PollPacer } from '../poll-pacer.ts'
+
+export interface Needs
+  extends Pick<
+    Everything,
+    | 'issuer'
+    | 'logins'
+    | 'sessions'
+    | 'people'
+    | 'ring'
+    | 'heldPolls'
+    | 'authorize'
+    | 'resources'
+    | 'audit'
+    | 'now'
+  > {
+  readonly pacer: PollPacer
+}
+
+/** A token request whose client has been authenticated. */
+export interface TokenRequest {
+  readonly call: Call
+  readonly form: Parameters
+  readonly client: Client
+}
+
+/** What a grant answers: the tokens, and what the headers say besides. */
+export interface Granted {
+  readonly tokens: TokenResponse
+  readonly headers?: Readonly<Record<string, string>>
+}

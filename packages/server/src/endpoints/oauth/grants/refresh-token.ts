@@ -1,0 +1,61 @@
+import { OAuthError, parseScope } from '@paircode/protocol'
+import { admission } from '../../../login/authorize.ts'
+import { issueTokens } from '../../../sessions/issue.ts'
+import { findRefreshToken, type KnownRefreshToken, refresh } from '../../../sessions/refresh.ts'
+import type { Granted, Needs, TokenRequest } from './grant.ts'
+import { invalidGrant, narrowedResource } from './redeemed.ts'
+
+/** `grant_type=refresh_token` (RFC 6749 §6): all that can be refused is, and then the token is spent. */
+export async function refreshTokenGrant(request: TokenRequest, needs: Needs): Promise<Granted> {
+  const { form, client } = request
+  const text = form.require('refresh_token')
+  const ring = await needs.ring()
+  const now = needs.now()
+  const known = await findRefreshToken({ sessions: needs.sessions, ring }, text, now)
+  // Somebody else's token ends nothing: that would let whoever saw it log others out.
+  if (known?.session.clientId !== client.clientId) throw invalidGrant('refresh_token')
+  const { session, person } = known
+  const scope = narrowedScope(form.get('scope'), session.scope)
+  const resource = narrowedResource(form, session.resource)
+  await requireAdmission(needs, known, now)
+
+  const { accessTokenSeconds, refreshIdleSeconds, refreshAbsoluteSeconds } = client.lifetimes
+  const limits = { idleSeconds: refreshIdleSeconds, absoluteSeconds: refreshAbsoluteSeconds }
+  const result = await refresh(needs, known, limits, now)
+  const about = { session: session.id, person: person.id, client: client.clientId }
+  if (result.outcome === 'reused') {
+    needs.audit({ event: 'refresh_token_reused', ...about })
+  }
+  if (result.outcome !== 'refreshed') throw invalidGrant('refresh_token')
+  needs.audit({ event: 'session_refreshed', ...about })
+
+  const { salt } = session.refresh
+  const grant = {
+    ...{ sessionId: session.id, subject: person.id, identity: person.identity },
+    ...{ clientId: client.clientId, flow: session.flow, scope, resource },
+    ...{ signedInAt: session.signedInAt, refresh: { salt, generation: result.generation } },
+  }
+  return { tokens: await issueTokens(ring, needs.issuer.href, grant, accessTokenSeconds, now) }
+}
+
+/** "MUST NOT include any scope not originally granted by the resource owner" (RFC 6749 §6). */
+function narrowedScope(asked: string | undefined, granted: readonly string[]): readonly string[] {
+  const scope = parseScope(asked)
+  if (scope.length === 0) return granted
+  if (scope.every((name) => granted.includes(name))) return scope
+  throw new OAuthError('invalid_scope', 'scope: this session was not granted that much')
+}
+
+/** Somebody whom the deployment no longer admits is logged out at the next refresh. */
+async function requireAdmission(
+  needs: Needs,
+  { session, person }: KnownRefreshToken,
+  now: Date,
+): Promise<void> {
+  const { identity } = person
+  const decision = admission(await needs.authorize({ identity, clientId: session.clientId }))
+  if (decision.admitted) return
+  await needs.sessions.end(session.id, now)
+  needs.audit({ event: 'person_refused', session: session.id, person: person.id })
+  throw invalidGrant('refresh_token')
+}

@@ -1,0 +1,75 @@
+import { json } from '../../http/response.ts'
+import { JWKS_MAX_AGE_SECONDS } from '../../keys/key-ring.ts'
+import type { Needs as Everything } from '../needs.ts'
+import { DEVICE_CODE_GRANT } from './token.ts'
+
+type Needs = Pick<Everything, 'issuer' | 'clients' | 'flows' | 'resources' | 'ring'>
+
+/** Metadata seldom changes; a client that reads it before each poll should not have to ask. */
+const METADATA_MAX_AGE_SECONDS = 300
+
+const forSeconds = (seconds: number) => ({ 'cache-control': `public, max-age=${seconds}` })
+
+/**
+ * What this server is and can do, for the clients that find out by themselves. It tells only of the
+ * ways in that are on.
+ *
+ * @see [RFC 8414 §2](https://www.rfc-editor.org/rfc/rfc8414#section-2), OpenID Connect Discovery §3
+ */
+export function getMetadata({ issuer, clients, flows }: Needs): Response {
+  const secrets = ['client_secret_basic', 'client_secret_post']
+  return json(
+    {
+      issuer: issuer.href,
+      token_endpoint: issuer.url('/oauth/token'),
+      jwks_uri: issuer.url('/oauth/jwks'),
+      userinfo_endpoint: issuer.url('/oauth/userinfo'),
+      revocation_endpoint: issuer.url('/oauth/revoke'),
+      introspection_endpoint: issuer.url('/oauth/introspect'),
+      // OpenID Connect Discovery requires it even of those who have none.
+      authorization_endpoint: issuer.url('/oauth/authorize'),
+      ...(flows.loopback && {
+        pushed_authorization_request_endpoint: issuer.url('/oauth/par'),
+        authorization_response_iss_parameter_supported: true,
+        prompt_values_supported: ['none'],
+      }),
+      ...(flows.device && {
+        device_authorization_endpoint: issuer.url('/oauth/device_authorization'),
+      }),
+      grant_types_supported: [
+        ...(flows.loopback ? ['authorization_code'] : []),
+        ...(flows.device ? [DEVICE_CODE_GRANT] : []),
+        'refresh_token',
+      ],
+      response_types_supported: flows.loopback ? ['code'] : [],
+      response_modes_supported: ['query'],
+      code_challenge_methods_supported: ['S256'],
+      scopes_supported: clients.scopes,
+      token_endpoint_auth_methods_supported: ['none', ...secrets],
+      revocation_endpoint_auth_methods_supported: ['none', ...secrets],
+      introspection_endpoint_auth_methods_supported: secrets,
+      subject_types_supported: ['public'],
+      id_token_signing_alg_values_supported: ['ES256'],
+      claims_supported: ['sub', 'email', 'email_verified', 'name', 'preferred_username'],
+    },
+    200,
+    forSeconds(METADATA_MAX_AGE_SECONDS),
+  )
+}
+
+/** Which server protects our own `/oauth/userinfo`: this one (RFC 9728 §2). */
+export const getProtectedResource = ({ issuer }: Needs): Response =>
+  json(
+    {
+      resource: issuer.href,
+      authorization_servers: [issuer.href],
+      bearer_methods_supported: ['header'],
+      scopes_supported: ['openid'],
+    },
+    200,
+    forSeconds(METADATA_MAX_AGE_SECONDS),
+  )
+
+/** What verifies our tokens (RFC 7517 §5). */
+export const getJwks = async ({ ring }: Needs): Promise<Response> =>
+  json(await (await ring()).jwks(), 200, forSeconds(JWKS_MAX_AGE_SECONDS))

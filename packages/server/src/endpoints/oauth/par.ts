@@ -1,0 +1,41 @@
+import { writePushedAuthorization } from '@paircode/protocol'
+import { authenticateClient } from '../../http/client-authentication.ts'
+import { readClientForm } from '../../http/form.ts'
+import { invalidRequest } from '../../http/refusal.ts'
+import { json } from '../../http/response.ts'
+import { redirectAllowed } from '../../login/redirect-uri.ts'
+import { readRequester } from '../beginning.ts'
+import type { Call } from '../route.ts'
+import { beginLoopback, type Needs } from './begin-loopback.ts'
+
+/** Before the handle in a `request_uri` (RFC 9126 §2.2). */
+export const REQUEST_URI = 'urn:ietf:params:oauth:request_uri:'
+
+/**
+ * `POST /oauth/par`: a terminal says what it asks for before it opens the browser (RFC 9126), so that
+ * the address that people see is short, and holds nothing of a loopback port.
+ */
+export async function postPar(call: Call, needs: Needs): Promise<Response> {
+  const parameters = await readClientForm(call.request)
+  const client = authenticateClient(call.request, parameters, needs.clients)
+  // "The request_uri authorization request parameter … MUST NOT be provided" (RFC 9126 §2.1)
+  if (parameters.get('request_uri') !== undefined) {
+    throw invalidRequest('request_uri: send the parameters themselves')
+  }
+  const redirectUri = parameters.require('redirect_uri')
+  if (!redirectAllowed(client.redirectUris, redirectUri)) {
+    throw invalidRequest('redirect_uri: this client is not registered with it')
+  }
+  const requester = readRequester(call, parameters)
+  // There is no browser yet, but nobody will go unasked in it either.
+  const request = { client, redirectUri, parameters, requester, isSignedIn: true }
+  const handle = await beginLoopback(call, needs, request)
+  return json(
+    writePushedAuthorization({
+      requestUri: `${REQUEST_URI}${handle}`,
+      expiresInSeconds: client.lifetimes.deviceCodeSeconds,
+      authorizationUri: needs.issuer.url(`/go/${handle}`),
+    }),
+    201,
+  )
+}

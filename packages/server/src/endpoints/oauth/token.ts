@@ -1,0 +1,40 @@
+import { OAuthError, writeTokenResponse } from '@paircode/protocol'
+import { authenticateClient } from '../../http/client-authentication.ts'
+import { readClientForm } from '../../http/form.ts'
+import { json } from '../../http/response.ts'
+import type { Needs as Everything } from '../needs.ts'
+import type { Call } from '../route.ts'
+import { authorizationCodeGrant } from './grants/authorization-code.ts'
+import { deviceCodeGrant } from './grants/device-code.ts'
+import type { Granted, Needs as GrantNeeds, TokenRequest } from './grants/grant.ts'
+import { refreshTokenGrant } from './grants/refresh-token.ts'
+
+type Needs = GrantNeeds & Pick<Everything, 'clients'>
+
+export const DEVICE_CODE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code'
+
+/** `POST /oauth/token` (RFC 6749 §3.2): one grant or another becomes tokens. */
+export async function postToken(call: Call, needs: Needs): Promise<Response> {
+  const form = await readClientForm(call.request)
+  const grantType = form.require('grant_type')
+  const client = authenticateClient(call.request, form, needs.clients)
+  const grant = grantOf(grantType)
+  const { tokens, headers } = await grant({ call, form, client }, needs)
+  return json(writeTokenResponse(tokens), 200, { 'cache-control': 'no-store', ...headers })
+}
+
+function grantOf(type: string): (request: TokenRequest, needs: Needs) => Promise<Granted> {
+  switch (type) {
+    case 'authorization_code':
+      return authorizationCodeGrant
+    case DEVICE_CODE_GRANT:
+      return deviceCodeGrant
+    case 'refresh_token':
+      return refreshTokenGrant
+    default:
+      throw new OAuthError(
+        'unsupported_grant_type',
+        `grant_type: it is authorization_code, refresh_token or ${DEVICE_CODE_GRANT}`,
+      )
+  }
+}

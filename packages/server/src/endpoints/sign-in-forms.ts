@@ -1,0 +1,60 @@
+import type { Browser } from '../http/browser.ts'
+import type { Parameters } from '../http/parameters.ts'
+import { badRequest } from '../http/problem.ts'
+import { html } from '../http/response.ts'
+import { chooseProviderPage } from '../pages/choose-provider.ts'
+import type { FormTicket } from '../pages/data.ts'
+import { localSignInPage } from '../pages/local-sign-in.ts'
+import type { FormProvider, Identity } from '../providers/provider.ts'
+import type { SignInPurpose } from '../store/sign-in-store.ts'
+import type { SignInWay } from './needs.ts'
+import { type Needs, toProvider } from './next-step.ts'
+
+/** What somebody signs in for, and how the forms on the way tell it. */
+export interface Errand {
+  readonly purpose: SignInPurpose
+  readonly ticket: FormTicket
+  /** Where the forms go, whole. */
+  readonly action: string
+  /** Whose login it is; `null` as long as nobody knows. */
+  readonly clientName: string | null
+  /** Whether the person is to pick an account anew. */
+  readonly switching: boolean
+}
+
+/** The page to sign in on: the form of ours that was chosen or is the only way, or else the choice. */
+export function signInPage(needs: Needs, errand: Errand, way: SignInWay | undefined): Response {
+  if (way?.kind === 'form') return html(formPage(needs, errand, way))
+  const { ticket, action, clientName } = errand
+  const providers = [...needs.ways.values()]
+  return html(chooseProviderPage(needs.look, { ...ticket, action, clientName, providers }))
+}
+
+/**
+ * Goes the way that was chosen on such a page: to the provider, or by the form of ours, filled in.
+ *
+ * @param next what follows for whoever the form says it is.
+ */
+export function takeSignIn(
+  needs: Needs,
+  errand: Errand,
+  way: SignInWay | undefined,
+  { browser, form }: { browser: Browser; form: Parameters },
+  next: (identity: Identity) => Promise<Response>,
+): Promise<Response> | Response {
+  if (way === undefined) throw badRequest('provider: there is none of that name here.')
+  if (way.kind === 'redirect') {
+    return toProvider(needs, way, errand.purpose, browser, errand.switching)
+  }
+  const values = { email: form.get('email') ?? '', name: form.get('name') ?? '' }
+  const identity = way.signIn(form.raw)
+  if (typeof identity !== 'string') return next(identity)
+  return html(formPage(needs, errand, way, { problem: identity, values }), 400)
+}
+
+const formPage = (
+  { look }: Needs,
+  { ticket, action }: Errand,
+  { id, name }: FormProvider,
+  again: { problem?: string; values?: { email: string; name: string } } = {},
+) => localSignInPage(look, { ...ticket, action, providerName: name, providerId: id, ...again })

@@ -1,0 +1,33 @@
+import type { KeyRing } from '../keys/key-ring.ts'
+import type { Person } from '../store/person-store.ts'
+import type { Session, SessionStore } from '../store/session-store.ts'
+import type { SpentStore } from '../store/spent-store.ts'
+import { type AccessToken, readAccessToken } from '../tokens/access-token.ts'
+
+export interface CheckTokenNeeds {
+  readonly sessions: SessionStore
+  readonly spent: SpentStore
+  readonly ring: () => Promise<KeyRing>
+}
+
+/** The name under which a revoked access token is remembered until it would have expired. */
+export const spentToken = (jti: string): string => `at ${jti}`
+
+/**
+ * An access token of ours that is good now, which an API that checks it offline can only know up to
+ * its lifetime: its session lives, it was not revoked, and no refresh has come after it.
+ */
+export async function checkAccessToken(
+  needs: CheckTokenNeeds,
+  issuer: string,
+  token: string,
+  now: Date,
+): Promise<{ token: AccessToken; session: Session; person: Person } | undefined> {
+  const read = await readAccessToken(await needs.ring(), issuer, token, now)
+  const found = read && (await needs.sessions.find(read.sessionId, now))
+  if (!read || !found) return undefined
+  const { refresh } = found.session
+  if (refresh !== null && read.generation < refresh.generation) return undefined
+  if (await needs.spent.isSpent(spentToken(read.jti), now)) return undefined
+  return { token: read, ...found }
+}

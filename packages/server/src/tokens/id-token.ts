@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto'
+import { writeUserInfo } from '@paircode/protocol'
+import type { KeyRing } from '../keys/key-ring.ts'
+import type { Identity } from '../store/identity.ts'
+
+/** What an ID token is to say. */
+export interface IdTokenGrant {
+  readonly issuer: string
+  /** Our own stable id of the person. */
+  readonly subject: string
+  readonly clientId: string
+  /** What was granted: `email` and `profile` bring claims (OpenID Connect Core §5.4). */
+  readonly scope: readonly string[]
+  readonly identity: Identity
+  /** When the person signed in; a refresh does not change it (§12.2). */
+  readonly authTime: Date
+  readonly lifetimeSeconds: number
+  /** As the client sent it. */
+  readonly nonce?: string
+  readonly sessionId?: string
+  /** The access token that goes with it. */
+  readonly accessToken?: string
+}
+
+/**
+ * Makes an ID token, which tells the client, and nobody else, who logged in.
+ *
+ * @see [OpenID Connect Core §2](https://openid.net/specs/openid-connect-core-1_0.html#IDToken)
+ */
+export function mintIdToken(
+  ring: Pick<KeyRing, 'sign'>,
+  grant: IdTokenGrant,
+  now: Date,
+): Promise<string> {
+  const { nonce, sessionId: sid, accessToken } = grant
+  const iat = Math.floor(now.getTime() / 1000)
+  return ring.sign(
+    { typ: 'JWT' },
+    {
+      iss: grant.issuer,
+      aud: grant.clientId,
+      iat,
+      exp: iat + grant.lifetimeSeconds,
+      auth_time: Math.floor(grant.authTime.getTime() / 1000),
+      ...(nonce !== undefined && { nonce }),
+      ...(sid !== undefined && { sid }),
+      ...(accessToken !== undefined && { at_hash: leftHalfOfHash(accessToken) }),
+      ...personalClaims(grant),
+    },
+  )
+}
+
+function personalClaims({ subject, scope, identity }: IdTokenGrant): Record<string, unknown> {
+  const { email, emailVerified, name, username } = identity
+  return writeUserInfo({
+    subject,
+    ...(scope.includes('email') && email !== undefined && { email, emailVerified }),
+    ...(scope.includes('profile') && name !== undefined && { name }),
+    ...(scope.includes('profile') && username !== undefined && { username }),
+  })
+}
+
+/** "The base64url encoding of the left-most half of the hash" (OpenID Connect Core §3.1.3.6). */
+const leftHalfOfHash = (token: string): string =>
+  createHash('sha256').update(token).digest().subarray(0, 16).toString('base64url')
