@@ -26,7 +26,7 @@ const ended = once(server, 'exit')
 
 try {
   await started()
-  console.log(`A server runs at ${issuer}; it signs in anyone, so that you can try it.\n`)
+  console.log(`A server for trying runs at ${issuer}: it signs in anyone.\n`)
   const session = await login({
     issuer,
     store: memoryStore(),

@@ -20,5 +20,6 @@ app.get('/secured', async (c) => {
 })
 app.all('*', (c) => paircode.fetch(c.req.raw, c.env))
 
-serve({ fetch: app.fetch, hostname: issuer.hostname, port: Number(issuer.port) })
-console.log(`People sign in with ${provider.name}; terminals log in at ${issuer.href}`)
+serve({ fetch: app.fetch, hostname: issuer.hostname, port: Number(issuer.port) }, () =>
+  console.log(`People sign in with ${provider.name}; terminals log in at ${issuer.href}`),
+)

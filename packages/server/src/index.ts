@@ -14,6 +14,7 @@ export {
 export {
   type DiscordOptions,
   discord,
+  type FormProvider,
   type GitHubOptions,
   type GoogleOptions,
   github,
@@ -25,11 +26,15 @@ export {
   local,
   type MicrosoftOptions,
   microsoft,
+  type Network,
   type OidcOptions,
   oidc,
   type PresetOptions,
   type Provider,
   ProviderError,
+  type RedirectProvider,
+  type RedirectSignIn,
+  type SignInAttempt,
 } from './providers/index.ts'
 export { createServer, type Paircode } from './server.ts'
 export type { AuditEvent, AuditEventName, AuditEvents } from './store/audit-event.ts'

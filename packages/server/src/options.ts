@@ -6,7 +6,7 @@ import type { AuditEvent } from './store/audit-event.ts'
 import type { Store } from './store/store.ts'
 
 export type { LogEvent } from './http/log.ts'
-export type { Access, Authorize } from './login/authorize.ts'
+export type { Authorize } from './login/authorize.ts'
 
 /** A command-line app that may log terminals in, or an API that may ask about tokens (RFC 6749 §2). */
 export interface ClientOptions {

@@ -1,7 +1,7 @@
 import { Unauthenticated } from '../http/authenticate.ts'
+import { refuseBrowsers } from '../http/refuse-browsers.ts'
 import { endSession } from '../sessions/end.ts'
 import type { Needs as Everything } from './needs.ts'
-import { refuseBrowsers } from './paircode/refuse-browsers.ts'
 import type { Call } from './route.ts'
 
 type Needs = Pick<Everything, 'sessions' | 'cookies' | 'audit' | 'now'>

@@ -1,11 +1,14 @@
 import { writeUserInfo } from '@paircode/protocol'
 import { type AuthenticateNeeds, authenticate } from '../http/authenticate.ts'
+import { readClientForm } from '../http/form.ts'
+import { Refusal } from '../http/refusal.ts'
 import { json } from '../http/response.ts'
 import type { Call } from './route.ts'
 
 /** `GET` or `POST /oauth/userinfo`: who is logged in (OpenID Connect Core §5.3). */
-export async function userinfo({ request }: Call, needs: AuthenticateNeeds): Promise<Response> {
-  const { subject, identity } = await authenticate(needs, request)
+export async function userinfo(call: Call, needs: AuthenticateNeeds): Promise<Response> {
+  await refuseOtherPlaces(call)
+  const { subject, identity } = await authenticate(needs, call.request)
   const { email, emailVerified, name, username } = identity
   return json(
     writeUserInfo({
@@ -14,5 +17,23 @@ export async function userinfo({ request }: Call, needs: AuthenticateNeeds): Pro
       ...(name !== undefined && { name }),
       ...(username !== undefined && { username }),
     }),
+  )
+}
+
+/**
+ * "Clients MUST NOT use more than one method to transmit the token in each request" (RFC 6750 §2).
+ * The header is the one that everybody has to know; in an address a token would be logged.
+ */
+async function refuseOtherPlaces({ request, query }: Call): Promise<void> {
+  const isForm = /^application\/x-www-form-urlencoded\b/i.test(
+    request.headers.get('content-type') ?? '',
+  )
+  const places = isForm ? [query, await readClientForm(request)] : [query]
+  if (!places.some(({ raw }) => raw.has('access_token'))) return
+  throw new Refusal(
+    400,
+    'invalid_request',
+    'access_token: send it in the Authorization header, and nowhere else',
+    { 'www-authenticate': 'Bearer error="invalid_request"' },
   )
 }

@@ -39,7 +39,7 @@ export interface LoginTicket {
 }
 
 /** The same where there is no login yet, but a code that somebody typed. */
-export interface CodeTicket {
+interface CodeTicket {
   readonly userCode: string
   readonly formToken: string
 }

@@ -14,7 +14,6 @@ export {
 } from './presets.ts'
 export {
   type FormProvider,
-  type Identity,
   type Network,
   type Provider,
   ProviderError,

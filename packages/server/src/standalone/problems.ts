@@ -4,7 +4,7 @@ import { printable } from '@paircode/protocol'
 export type Path = readonly (string | number)[]
 
 /** `providers[1].clientSecret`. It may hold unknown keys, so it is made fit to print. */
-export function pathText(path: Path): string {
+function pathText(path: Path): string {
   const text = path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${printable(key)}`))
   return text.join('').replace(/^\./, '') || 'the file'
 }

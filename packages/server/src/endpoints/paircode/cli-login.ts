@@ -7,6 +7,7 @@ import {
 } from '@paircode/protocol'
 import type { Parameters } from '../../http/parameters.ts'
 import { Refusal } from '../../http/refusal.ts'
+import { refuseBrowsers } from '../../http/refuse-browsers.ts'
 import { json, text, wantsJson } from '../../http/response.ts'
 import { begin } from '../../login/begin.ts'
 import type { Client, Clients } from '../../login/clients.ts'
@@ -14,7 +15,6 @@ import { sha256 } from '../../store/secret.ts'
 import { type Needs as BeginningNeeds, limitBeginnings, readRequester } from '../beginning.ts'
 import type { Needs as Everything } from '../needs.ts'
 import type { Call } from '../route.ts'
-import { refuseBrowsers } from './refuse-browsers.ts'
 
 type Needs = BeginningNeeds & Pick<Everything, 'issuer' | 'clients' | 'logins' | 'now'>
 

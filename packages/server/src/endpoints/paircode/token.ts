@@ -8,6 +8,7 @@ import {
 import { isElsewhere, network, sameNetwork } from '../../http/address.ts'
 import type { Limiter } from '../../http/limiter.ts'
 import { Refusal } from '../../http/refusal.ts'
+import { refuseBrowsers } from '../../http/refuse-browsers.ts'
 import { json, text, wantsJson, withCookies } from '../../http/response.ts'
 import { redeem } from '../../login/redeem.ts'
 import { startCookieSession } from '../../sessions/start.ts'
@@ -16,7 +17,6 @@ import { newSecret, sha256 } from '../../store/secret.ts'
 import { holdPoll } from '../hold.ts'
 import type { Needs as Everything } from '../needs.ts'
 import type { Call } from '../route.ts'
-import { refuseBrowsers } from './refuse-browsers.ts'
 
 interface Needs
   extends Pick<

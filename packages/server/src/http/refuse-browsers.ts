@@ -1,5 +1,5 @@
-import { Refusal } from '../../http/refusal.ts'
-import { isFromBrowser } from '../from-browser.ts'
+import { isFromBrowser } from './from-browser.ts'
+import { Refusal } from './refusal.ts'
 
 /**
  * Refuses a browser at an address that is for terminals. A page that could send its visitors to

@@ -1,0 +1,37 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import process from 'node:process'
+import { fileURLToPath } from 'node:url'
+import { onTestFinished } from 'vitest'
+import { freePort } from '../browser/free-port.ts'
+import { type Program, startProgram } from '../browser/program.ts'
+
+const exampleFile = (name: string) =>
+  fileURLToPath(new URL(`../../examples/quickstart/dist/${name}.js`, import.meta.url))
+
+/** The example's server, until the end of the test, in a folder where programs may leave files. */
+export async function startQuickstart(path = '') {
+  const folder = mkdtempSync(join(tmpdir(), 'paircode-quickstart-'))
+  const issuer = `http://localhost:${await freePort()}${path}`
+  const start = (...command: string[]): Program =>
+    startProgram(command, {
+      cwd: folder,
+      env: { ISSUER: issuer, PAIRCODE_HOME: folder, BROWSER: 'none' },
+    })
+  const example = (name: string) => start(process.execPath, exampleFile(name), issuer)
+
+  const server = example('server')
+  onTestFinished(async () => {
+    await server.stop()
+    rmSync(folder, { recursive: true })
+  })
+  await server.said(/People sign in/) // which it says a moment before it listens
+  const answers = () =>
+    fetch(issuer).then(
+      () => true,
+      () => false,
+    )
+  while (!(await answers()));
+  return { issuer, start, example }
+}
