@@ -3,7 +3,7 @@ import { local } from '../../packages/server/src/providers/local.ts'
 import { memory } from '../../packages/server/src/store/memory/index.ts'
 import { Person } from '../people/person.js'
 
-export const ISSUER = 'http://localhost:5001'
+const ISSUER = 'http://localhost:5001'
 
 /**
  * A server without sockets: its `fetch` is the network. Time stands still until it is moved.

@@ -49,7 +49,7 @@ export function tokenServer(options: Parameters<typeof startServer>[0] = {}) {
   return { ...server, store, post, token }
 }
 
-export interface TokenBody {
+interface TokenBody {
   readonly access_token: string
   readonly refresh_token: string
   readonly id_token?: string
