@@ -47,7 +47,6 @@ async function answer(
   needs: Needs,
 ): Promise<Response> {
   const { audience } = route
-  const requestId = newId()
   const cookies: string[] = []
   const finish = (response: Response) => {
     const whole = withCookies(secured(response, needs.issuer.secure), cookies)
@@ -61,6 +60,7 @@ async function answer(
     const address = clientAddress(request, connection, needs.trustedProxies)
     return finish(await endpoint({ request, query, segment, address, cookies }))
   } catch (error) {
+    const requestId = newId()
     if (!isAnswer(error)) {
       needs.log({
         level: 'error',

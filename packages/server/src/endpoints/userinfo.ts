@@ -7,8 +7,8 @@ import type { Call } from './route.ts'
 
 /** `GET` or `POST /oauth/userinfo`: who is logged in (OpenID Connect Core §5.3). */
 export async function userinfo(call: Call, needs: AuthenticateNeeds): Promise<Response> {
-  await refuseOtherPlaces(call)
   const { subject, identity } = await authenticate(needs, call.request)
+  await refuseOtherPlaces(call) // last, so that nobody unknown has a body read
   const { email, emailVerified, name, username } = identity
   return json(
     writeUserInfo({
