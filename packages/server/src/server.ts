@@ -70,7 +70,8 @@ export function createServer(options: ServerOptions): Paircode {
     openKeyRing({
       store: store.keys,
       masterKey: masterKeyFor(store.secretFile, {
-        PAIRCODE_MASTER_KEY: options.masterKey ?? process.env.PAIRCODE_MASTER_KEY,
+        // Set to nothing is not set: `PAIRCODE_MASTER_KEY= node server.js`.
+        PAIRCODE_MASTER_KEY: options.masterKey ?? (process.env.PAIRCODE_MASTER_KEY || undefined),
       }),
       now,
       lifetimes: settings.lifetimes,

@@ -47,3 +47,12 @@ test('memory stays bounded, and the key that was used last is remembered', () =>
   expect(take('another')).toBe(1)
   expect(take('0')).toBe(0) // forgotten, so full again
 })
+
+test('one that is given back can be taken again, and there are never more than the burst', () => {
+  const limiter = new Limiter({ burst: 1, perSecond: 0.1 }, () => new Date(0))
+  limiter.giveBack('a')
+  expect([limiter.take('a'), limiter.take('a')]).toEqual([0, 10])
+  limiter.giveBack('a')
+  limiter.giveBack('a')
+  expect([limiter.take('a'), limiter.take('a')]).toEqual([0, 10])
+})
