@@ -1,0 +1,57 @@
+import { join } from 'node:path'
+import { hiddenField } from '../connections.js'
+import { CLIENT_ID, standardClient } from './standard-client.js'
+
+const dist = new URL('../../packages/server/dist/', import.meta.url)
+
+/** Paircode as it is built, mounted without a log. */
+export async function start(issuer, folder) {
+  const { createServer, local } = await import(new URL('index.js', dist).href)
+  const { sqlite } = await import(new URL('store/sqlite/index.js', dist).href)
+  const { getRequestListener } = await import('@hono/node-server')
+  const paircode = createServer({
+    issuer,
+    store: sqlite(join(folder, 'paircode.db')),
+    providers: [local()],
+    clients: [{ clientId: CLIENT_ID }],
+    trustedProxies: ['127.0.0.0/8'],
+  })
+  await paircode.ready()
+  return getRequestListener(paircode.fetch)
+}
+
+export const client = {
+  ...standardClient({
+    begin: '/oauth/device_authorization',
+    token: '/oauth/token',
+    call: '/oauth/userinfo',
+  }),
+
+  /** Types the code of a login, and signs in for it. */
+  async signIn(visitor) {
+    const form = hiddenField(await visitor.browse('/device'), 'form_token')
+    visitor.codeFormToken = form
+    const login = await client.begin(visitor)
+    await visitor.browse('/device', {
+      form: {
+        form_token: form,
+        user_code: login.user_code,
+        provider: 'local',
+        email: `person${visitor.number}@example.com`,
+      },
+    })
+    // The token of a form fits whoever is signed in, so there is a new one now.
+    visitor.codeFormToken = hiddenField(await visitor.browse('/device'), 'form_token')
+  },
+
+  /** Types the code, reads the question, and approves. */
+  async approve(visitor, login) {
+    const question = await visitor.browse('/device', {
+      form: { form_token: visitor.codeFormToken, user_code: login.user_code },
+    })
+    const form_token = hiddenField(question, 'form_token')
+    const answer = { login: hiddenField(question, 'login'), form_token, decision: 'approve' }
+    const { status } = await visitor.browse('/consent', { form: answer })
+    if (status !== 200) throw new Error(`the approval answered ${status}`)
+  },
+}
