@@ -156,9 +156,12 @@ test('without offline_access there is no refresh token, without openid no ID tok
   await login.approve()
   const { body } = await poll(server, login)
   expect([body.refresh_token, body.id_token]).toEqual([undefined, undefined])
-  expect(await userinfoStatus(server, body.access_token)).toBe(200)
+  expect(await userinfoStatus(server, body.access_token)).toBe(403)
+  const headers = { authorization: `Bearer ${body.access_token}` }
+  const request = () => new Request(server.issuer, { headers })
+  expect(await server.paircode.authenticate(request())).toMatchObject({ scope: ['projects:read'] })
   server.pass(600)
-  expect(await userinfoStatus(server, body.access_token)).toBe(401)
+  await expect(server.paircode.authenticate(request())).rejects.toMatchObject({ status: 401 })
 })
 
 test.each([

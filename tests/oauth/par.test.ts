@@ -80,3 +80,15 @@ test('a GET is refused', async () => {
   const { fetch, issuer } = startOAuth()
   expect((await fetch(`${issuer}/oauth/par`)).status).toBe(405)
 })
+
+test('logins that begin too fast are refused, and a browser brings that back to the app', async () => {
+  const server = startOAuth()
+  for (let i = 0; i < 1000; i += 1) await post(server, 'par', RIGHT)
+  const { status, headers, body } = await post(server, 'par', RIGHT)
+  expect([status, body.error, headers.get('retry-after')]).toEqual([
+    429,
+    'temporarily_unavailable',
+    '1',
+  ])
+  expect((await authorize(server, RIGHT)).answer.error).toBe('temporarily_unavailable')
+})

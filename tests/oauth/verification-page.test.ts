@@ -93,9 +93,13 @@ test('a form from elsewhere, or with the token of another browser, changes nothi
   const user_code = terminal.code
   expect((await eve.press(form, 'Continue', { user_code })).status).toBe(403)
   expect((await ada.press(form, 'Continue', { user_code, form_token: 'x' })).status).toBe(403)
-  const init = { method: 'POST', body: new URLSearchParams({ user_code }) }
-  expect((await ada.open(`${server.issuer}/device`, init)).status).toBe(403)
+  const body = new URLSearchParams({ ...form.forms[0]?.fields, user_code })
+  for (const site of ['cross-site', 'same-site', 'none']) {
+    const init = { method: 'POST', body, headers: { 'sec-fetch-site': site } }
+    expect((await ada.open(`${server.issuer}/device`, init)).status).toBe(403)
+  }
   expect(await terminal.poll()).toBe('authorization_pending')
+  expect((await enter(eve, server, terminal.code)).title).toBe(QUESTION)
 })
 
 test('unknown, expired, used and claimed codes bring one and the same page', async () => {

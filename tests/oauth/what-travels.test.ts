@@ -59,6 +59,9 @@ test('across networks a standard client follows the deployment: denied, without 
   expect([page.status, page.title]).toEqual([403, 'This login began somewhere else'])
   expect(await terminal.poll()).toBe('authorization_pending')
   expect((await typed(server, 'acme-cli', HERE)).page.title).toBe('Approved')
+  server.pass(600)
+  const late = await enter(server.person('bob@example.com', HERE), server, terminal.code)
+  expect(late.status).toBe(400) // like any code that is none
 })
 
 test.each([HERE, ELSEWHERE])(

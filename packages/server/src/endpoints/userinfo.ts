@@ -7,8 +7,14 @@ import type { Call } from './route.ts'
 
 /** `GET` or `POST /oauth/userinfo`: who is logged in (OpenID Connect Core §5.3). */
 export async function userinfo(call: Call, needs: AuthenticateNeeds): Promise<Response> {
-  const { subject, identity } = await authenticate(needs, call.request)
+  const { subject, identity, scope } = await authenticate(needs, call.request)
   await refuseOtherPlaces(call) // last, so that nobody unknown has a body read
+  // The cookie of a paircode session has no scope for it: whoever holds it may ask who they are.
+  if (call.request.headers.has('authorization') && !scope.includes('openid')) {
+    throw new Refusal(403, 'insufficient_scope', 'This token was not granted openid', {
+      'www-authenticate': 'Bearer error="insufficient_scope", scope="openid"',
+    })
+  }
   const { email, emailVerified, name, username } = identity
   return json(
     writeUserInfo({
