@@ -11,7 +11,7 @@ import { numberPage } from '../pages/number.ts'
 import { returnPage } from '../pages/return.ts'
 import type { Login } from '../store/login-store.ts'
 import { sha256 } from '../store/secret.ts'
-import { confirmationNumber } from '../tokens/user-code.ts'
+import { confirmationNumber, keyedNumber } from '../tokens/user-code.ts'
 import type { Needs as Everything } from './needs.ts'
 import { authorizationResponse } from './oauth/authorization-response.ts'
 import type { Call } from './route.ts'
@@ -55,13 +55,11 @@ export async function decide(
   return html(whatFollows(needs, login, result, number))
 }
 
-/** What is kept of the number: it is too short for a plain hash, and means nothing for other logins. */
 const keyed = async (
   { ring }: Needs,
   login: Login,
   number: string | null,
-): Promise<string | null> =>
-  number === null ? null : (await ring()).mac('user_code', `${login.id} ${number}`)
+): Promise<string | null> => (number === null ? null : keyedNumber(await ring(), login.id, number))
 
 function whatFollows(
   { look, issuer, clients }: Needs,

@@ -1,7 +1,7 @@
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { createHmac } from 'node:crypto'
 import type { BrowserStore } from '../store/browser-store.ts'
 import type { Person } from '../store/person-store.ts'
-import { newSecret, sha256 } from '../store/secret.ts'
+import { isSameSecret, newSecret, sha256 } from '../store/secret.ts'
 import type { Cookies } from './cookies.ts'
 
 /** How long somebody stays signed in to our pages. Signing in again is one click at the provider. */
@@ -75,8 +75,5 @@ export const formToken = (browser: Browser, loginId: string): string =>
     .update(JSON.stringify([loginId, browser.signedIn?.secret ?? null]))
     .digest('base64url')
 
-export function fitsForm(browser: Browser, loginId: string, token: string | undefined): boolean {
-  const expected = Buffer.from(formToken(browser, loginId))
-  const given = Buffer.from(token ?? '')
-  return given.length === expected.length && timingSafeEqual(given, expected)
-}
+export const fitsForm = (browser: Browser, loginId: string, token: string | undefined): boolean =>
+  isSameSecret(formToken(browser, loginId), token ?? '')

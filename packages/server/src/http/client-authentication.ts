@@ -1,6 +1,5 @@
-import { timingSafeEqual } from 'node:crypto'
 import type { Client, Clients } from '../login/clients.ts'
-import { sha256 } from '../store/secret.ts'
+import { isSameSecret, sha256 } from '../store/secret.ts'
 import type { Parameters } from './parameters.ts'
 import { invalidRequest, Refusal } from './refusal.ts'
 
@@ -25,7 +24,7 @@ export function authenticateClient(request: Request, form: Parameters, clients: 
   const { clientId, secret, byHeader } = readCredentials(request, form)
   const client = clients.find(clientId)
   const expected = client?.secretHash ?? null
-  const fits = expected === null ? secret === '' : isEqual(sha256(secret), expected)
+  const fits = expected === null ? secret === '' : isSameSecret(sha256(secret), expected)
   if (client && fits) return client
   throw new Refusal(
     401,
@@ -79,6 +78,3 @@ function formDecoded(text: string): string | undefined {
     return undefined
   }
 }
-
-const isEqual = (one: string, other: string): boolean =>
-  one.length === other.length && timingSafeEqual(Buffer.from(one), Buffer.from(other))

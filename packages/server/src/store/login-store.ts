@@ -153,6 +153,9 @@ export interface LoginStore {
   redeem(redeemHash: string, start: SessionStart, now: Date): Promise<Login | undefined>
 }
 
+/** How many wrong numbers end a login. */
+export const WRONG_NUMBERS = 3
+
 /** What a login is to somebody who looks at it now. */
 export type LoginStanding = Login['status'] | 'expired'
 

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 
 /** What a secret is for. The prefix is for secret scanners, and for whoever finds one in the wrong place. */
 export type SecretPrefix =
@@ -26,3 +26,9 @@ export const newId = (): string => randomBytes(16).toString('base64url')
  */
 export const sha256 = (text: string): string =>
   createHash('sha256').update(text).digest('base64url')
+
+/** Whether two secrets, or what is kept of them, are the same; in constant time for one length. */
+export function isSameSecret(one: string, other: string): boolean {
+  const [left, right] = [Buffer.from(one), Buffer.from(other)]
+  return left.length === right.length && timingSafeEqual(left, right)
+}

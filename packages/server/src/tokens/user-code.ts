@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto'
+import type { KeyRing } from '../keys/key-ring.ts'
 
 /** Without vowels, so that no code is a word, and without digits (RFC 8628 §6.1). */
 const ALPHABET = 'BCDFGHJKLMNPQRSTVWXZ'
@@ -37,6 +38,13 @@ export function normalUserCode(typed: string): string | undefined {
 
 /** A fresh number for the browser to show and the terminal to say: 4 characters, `KQTZ`. */
 export const confirmationNumber = (): string => randomLetters(4)
+
+/**
+ * What is kept of the number of a login, keyed: four letters are too short for a plain hash, and one
+ * login's number means nothing for another.
+ */
+export const keyedNumber = (ring: Pick<KeyRing, 'mac'>, loginId: string, number: string): string =>
+  ring.mac('user_code', `${loginId} ${number}`)
 
 /** The normal form of what somebody typed as one; `undefined` when it can be none. */
 export function normalConfirmationNumber(typed: string): string | undefined {

@@ -1,10 +1,11 @@
-import type {
-  Approval,
-  Entrance,
-  Login,
-  LoginStore,
-  NewLogin,
-  SessionStart,
+import {
+  type Approval,
+  type Entrance,
+  type Login,
+  type LoginStore,
+  type NewLogin,
+  type SessionStart,
+  WRONG_NUMBERS,
 } from '../login-store.ts'
 import type { Watchers } from '../watchers.ts'
 import type { Tables } from './tables.ts'
@@ -13,9 +14,6 @@ const NOBODY = {
   ...{ browserHash: null, enteredBy: null, personId: null, roles: [] },
   ...{ needsConfirmation: false, sessionId: null },
 } as const
-
-/** How many wrong numbers end a login. */
-const WRONG_NUMBERS = 3
 
 export class MemoryLogins implements LoginStore {
   readonly #tables: Tables

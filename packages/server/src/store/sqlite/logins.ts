@@ -1,10 +1,11 @@
-import type {
-  Approval,
-  Entrance,
-  Login,
-  LoginStore,
-  NewLogin,
-  SessionStart,
+import {
+  type Approval,
+  type Entrance,
+  type Login,
+  type LoginStore,
+  type NewLogin,
+  type SessionStart,
+  WRONG_NUMBERS,
 } from '../login-store.ts'
 import type { Watchers } from '../watchers.ts'
 import type { Connection } from './connection.ts'
@@ -31,9 +32,6 @@ const APPROVE = `
       expires_at = coalesce(:expiresAt, expires_at), confirmation_hash = :confirmationHash
   WHERE id = :id AND status = 'pending' AND expires_at > :now
     AND browser_hash = :browserHash AND person_id = :personId`
-
-/** How many wrong numbers end a login. */
-const WRONG_NUMBERS = 3
 
 const CONFIRM = `
   UPDATE logins

@@ -3,7 +3,7 @@ import type { Parameters } from '../../../http/parameters.ts'
 import { Refusal } from '../../../http/refusal.ts'
 import { type Login, standing } from '../../../store/login-store.ts'
 import { isSecret, sha256 } from '../../../store/secret.ts'
-import { normalConfirmationNumber } from '../../../tokens/user-code.ts'
+import { keyedNumber, normalConfirmationNumber } from '../../../tokens/user-code.ts'
 import { holdPoll } from '../../hold.ts'
 import { requireVerifier } from './code-verifier.ts'
 import type { Granted, Needs, TokenRequest } from './grant.ts'
@@ -71,8 +71,7 @@ async function confirm(form: Parameters, needs: Needs, login: Login): Promise<vo
   const asked = new OAuthError('confirmation_required', 'Say the number that the browser shows')
   if (typed === undefined) throw asked
   const number = normalConfirmationNumber(typed) ?? ''
-  const ring = await needs.ring()
-  const hash = ring.mac('user_code', `${login.id} ${number}`)
+  const hash = keyedNumber(await needs.ring(), login.id, number)
   if (await needs.logins.confirm(login.id, hash, needs.now())) return
 
   needs.audit({ event: 'wrong_number', login: login.id })

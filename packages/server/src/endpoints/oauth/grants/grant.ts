@@ -15,7 +15,6 @@ export interface Needs
     | 'ring'
     | 'heldPolls'
     | 'authorize'
-    | 'resources'
     | 'audit'
     | 'now'
   > {
