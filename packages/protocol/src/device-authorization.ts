@@ -1,3 +1,5 @@
+import { isText, readFields, readSeconds } from './fields.ts'
+
 /**
  * The answer of the device authorization endpoint.
  *
@@ -27,5 +29,29 @@ export function writeDeviceAuthorization(
     expires_in: authorization.expiresInSeconds,
     // Optional in the RFC; some widely used clients die without it.
     interval: authorization.intervalSeconds,
+  }
+}
+
+/** "If no value is provided, clients MUST use 5 as the default." (RFC 8628 §3.2) */
+const DEFAULT_INTERVAL_SECONDS = 5
+
+/** Reads it back; `undefined` when the body is something else. */
+export function readDeviceAuthorization(body: unknown): DeviceAuthorization | undefined {
+  const fields = readFields(body) ?? {}
+  const { device_code, user_code, verification_uri_complete } = fields
+  // Google's name for it is older than the RFC's.
+  const verificationUri = fields.verification_uri ?? fields.verification_url
+  const expiresInSeconds = readSeconds(fields.expires_in)
+  if (!isText(device_code) || !isText(user_code) || !isText(verificationUri)) return undefined
+  if (expiresInSeconds === undefined) return undefined
+  return {
+    deviceCode: device_code,
+    userCode: user_code,
+    verificationUri,
+    ...(isText(verification_uri_complete) && {
+      verificationUriComplete: verification_uri_complete,
+    }),
+    expiresInSeconds,
+    intervalSeconds: readSeconds(fields.interval) ?? DEFAULT_INTERVAL_SECONDS,
   }
 }

@@ -16,8 +16,13 @@ const STATUS = {
   confirmation_required: 400,
   // RFC 8707 §2: a resource that is not known or not granted
   invalid_target: 400,
+  // RFC 9449 §5: a proof of a key that is not right, or not there
+  invalid_dpop_proof: 400,
   // RFC 7009 §2.2.1: the revocation endpoint
   unsupported_token_type: 400,
+  // RFC 7591 §3.2.2: what a client registers with
+  invalid_redirect_uri: 400,
+  invalid_client_metadata: 400,
   // RFC 6749 §4.1.2.1, OpenID Connect Core §3.1.2.6: the authorization endpoint
   unsupported_response_type: 400,
   login_required: 400,

@@ -1,3 +1,5 @@
+import { isText, readFields, readSeconds } from './fields.ts'
+
 /**
  * The answer to a pushed authorization request.
  *
@@ -16,3 +18,20 @@ export const writePushedAuthorization = (pushed: PushedAuthorization): Record<st
   expires_in: pushed.expiresInSeconds,
   authorization_uri: pushed.authorizationUri,
 })
+
+/** As any server may send it: the short address is ours. */
+export type ReceivedPush = Omit<PushedAuthorization, 'authorizationUri'> & {
+  readonly authorizationUri?: string
+}
+
+/** Reads it back; `undefined` when the body is something else. */
+export function readPushedAuthorization(body: unknown): ReceivedPush | undefined {
+  const { request_uri, expires_in, authorization_uri } = readFields(body) ?? {}
+  const expiresInSeconds = readSeconds(expires_in)
+  if (!isText(request_uri) || expiresInSeconds === undefined) return undefined
+  return {
+    requestUri: request_uri,
+    expiresInSeconds,
+    ...(isText(authorization_uri) && { authorizationUri: authorization_uri }),
+  }
+}
