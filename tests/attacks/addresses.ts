@@ -19,11 +19,13 @@ export const ADDRESSES: readonly (readonly [
   ['/oauth/token', { allow: 'POST', path: () => '/oauth/token' }],
   ['/oauth/revoke', { allow: 'POST', path: () => '/oauth/revoke' }],
   ['/oauth/introspect', { allow: 'POST', path: () => '/oauth/introspect' }],
+  ['/oauth/register', { allow: 'POST', path: () => '/oauth/register' }],
   ['/oauth/jwks', { allow: 'GET, HEAD', path: () => '/oauth/jwks' }],
   ['/', { allow: 'GET, HEAD', path: () => '/' }],
   ['/paircode.css', { allow: 'GET, HEAD', path: () => '/paircode.css' }],
   ['/healthz', { allow: 'GET, HEAD', path: () => '/healthz' }],
   ['/readyz', { allow: 'GET, HEAD', path: () => '/readyz' }],
+  ['/metrics', { allow: 'GET', path: () => '/metrics' }],
 ]
 
 /** Asks from Ada's browser, which says of a form that it is one of ours. */

@@ -1,4 +1,4 @@
-import type { ServerOptions } from '@paircode/server'
+import type { ServerOptions, Tracer } from '@paircode/server'
 import { oidc } from '../../packages/server/src/providers/oidc.ts'
 import { CLIENT, openIdDouble, ISSUER as PROVIDER } from '../doubles/openid.ts'
 import { startServer, startTerminal } from '../login/start-server.ts'
@@ -37,7 +37,9 @@ export function eavesdropOn(options: Partial<ServerOptions> = {}) {
     if (verifier) secrets.set(verifier, 'code verifier')
     return provider.fetch(url, init)
   }
+  const spans: unknown[] = []
   const server = startServer({
+    ...{ accessLog: true, metrics: {}, tracer: tracerInto(spans) },
     providers: [oidc({ id: 'corp', name: 'Corp SSO', issuer: PROVIDER, ...CLIENT })],
     fetch: toProvider,
     ...options,
@@ -90,8 +92,13 @@ export function eavesdropOn(options: Partial<ServerOptions> = {}) {
     /** The kinds of secrets that there were to be found. */
     kinds: () => new Set(secrets.values()),
     /** Each secret that was said where it is not meant to be. */
-    leaks(): string[] {
-      const everything = [...said, { where: 'the log', text: JSON.stringify(server.events) }]
+    async leaks(): Promise<string[]> {
+      const everything = [
+        ...said,
+        { where: 'the log', text: JSON.stringify(server.events) },
+        { where: 'the metrics', text: await server.paircode.metrics() },
+        { where: 'the spans', text: JSON.stringify(spans) },
+      ]
       return everything.flatMap(({ where, text }) =>
         [...secrets]
           .filter(([secret]) => text.includes(secret))
@@ -102,3 +109,14 @@ export function eavesdropOn(options: Partial<ServerOptions> = {}) {
 }
 
 export type Ear = ReturnType<typeof eavesdropOn>
+
+/** Writes down all that a span is told. */
+function tracerInto(spans: unknown[]): Tracer {
+  const note = (...told: unknown[]) => spans.push(told)
+  return {
+    startActiveSpan(name, options, run) {
+      note(name, options)
+      return run({ setAttribute: note, setStatus: note, end: () => {} })
+    },
+  }
+}

@@ -73,6 +73,20 @@ export const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
       email: { missing: 303, empty: 400, bad: 400, shownAgain: true },
     },
   },
+  'POST /account': {
+    method: 'POST',
+    path: () => '/account',
+    in: 'form',
+    right: ({ account: { form_token = '', session = '' } }) => ({
+      ...{ form_token, session, change: 'rename', name: 'laptop' },
+    }),
+    parameters: {
+      form_token: same(403),
+      session: same(400, 303), // one that is nobody's is as good as ended
+      change: same(400),
+      name: same(303),
+    },
+  },
   'GET /callback/<provider>': {
     method: 'GET',
     path: () => '/callback/corp',

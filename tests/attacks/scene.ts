@@ -12,7 +12,10 @@ export const freshPaircode = (): string =>
  */
 export async function startScene() {
   const corp = redirectProvider('corp')
-  const server = startServer({ providers: [local(), corp] })
+  const server = startServer({
+    ...{ providers: [local(), corp], registration: { dynamic: true } },
+    metrics: { token: 'a token of the metrics' },
+  })
   const ada = server.person('ada@example.com')
 
   const earlier = startTerminal(server)
@@ -23,6 +26,9 @@ export async function startScene() {
   const url = await (await terminal.begin()).text()
   const consent = await ada.press(await ada.open(url))
   const { login = '', form_token = '' } = consent.forms[0]?.fields ?? {}
+  const { fields: account = {} } =
+    (await ada.open(`${server.issuer}/account`)).forms.find((form) => 'session' in form.fields) ??
+    {}
   const cookie = Object.entries(ada.cookies(server.issuer))
     .map(([name, value]) => `${name}=${value}`)
     .join('; ')
@@ -37,6 +43,8 @@ export async function startScene() {
     cookie,
     login,
     form_token,
+    /** What the form for the earlier terminal holds on her own page. */
+    account,
     state: corp.attempts.at(-1)?.state ?? '',
 
     /** What an attack left changed; nothing, if all is well. Ends the scene: Ada approves. */

@@ -41,9 +41,6 @@ export const metadataAndCors: Section = (program, behaviour) => {
       introspection_endpoint: metadata.introspection_endpoint,
     })
   })
-  behaviour(191, 'registration is not, where there is none', 'RFC 8414 §2', async () => {
-    expect((await send(openid)).body).not.toHaveProperty('registration_endpoint')
-  })
   behaviour(193, 'scripts of any site may read metadata and keys', 'Fetch §3.3', async () => {
     for (const url of [openid, metadata.jwks_uri]) {
       const { headers } = await send(url, { headers: { origin: ORIGIN } })

@@ -21,6 +21,11 @@ const LACKS = [
     why: 'a refresh token is good once, without grace (RFC 9700 asks for none)',
   },
   { lines: [156], why: 'auth_time comes only where it is required (OIDC Core §2)' },
+  {
+    lines: [197, 198, 199, 200, 201, 202, 203, 204, 205, 209],
+    why: 'registration is an option that is off',
+  },
+  { lines: [192, 210, 211, 212, 213, 214], why: 'metadata documents are an option that is off' },
   { lines: [189], why: 'this issuer has no path' },
   { lines: [221, 222], why: 'it does not know RFC 9728' },
 ]

@@ -5,11 +5,13 @@ import { Callback } from './callback.ts'
 import { clientAuthentication } from './client-authentication.ts'
 import { codeGrant } from './code-grant.ts'
 import { deviceAuthorization } from './device-authorization.ts'
+import { dpop } from './dpop.ts'
 import { introspection } from './introspection.ts'
 import { metadataAndCors } from './metadata.ts'
 import { polling } from './polling.ts'
 import { Program } from './program.ts'
 import { refreshing } from './refresh.ts'
+import { registration } from './registration.ts'
 import { revocation } from './revocation.ts'
 import type { Target } from './target.ts'
 import { tokenEndpoint } from './token-endpoint.ts'
@@ -36,7 +38,9 @@ const SECTIONS: Readonly<Record<string, Section>> = {
   Revocation: revocation,
   Introspection: introspection,
   'Metadata, JWKS, CORS': metadataAndCors,
+  'Registration and client metadata documents': registration,
   'Bearer use': bearer,
+  'Proof of possession': dpop,
   // The last one, since it ends with guesses, and whoever guesses is slowed down.
   'Verification page': verificationPage,
 }
@@ -46,8 +50,8 @@ const SECTIONS: Readonly<Record<string, Section>> = {
  * - what time brings: 34, 37, 38, 71, 106, 140, 152, 154, 178 (tests/oauth, by a clock that is moved);
  * - faults, and people who are not let in any more: 24, 47, 121, 122, 159 (tests/attacks, tests/oauth);
  * - the pages on the way to the question and a provider behind them: 64, 70, 72-78, 162 (tests/login);
- * - registration, metadata documents, DPoP: 53, 161, 185, 192, 197-215, 223-226, not in this version;
- * - what ours has no place for: 3, 21, 41, 102, 110, 148, 153, 158, 170.
+ * - what it takes to be let in to register, and the order of who is meant: 206-208, 215 (tests/oauth);
+ * - what ours has no place for: 3, 21, 41, 102, 110, 148, 153, 158, 170, 225.
  */
 
 /** Asks a running server all that the list of behaviours has for it, over HTTP only. */

@@ -1,6 +1,7 @@
 import type {
   RedirectProvider,
   SignInAttempt,
+  SignInWish,
 } from '../../packages/server/src/providers/provider.ts'
 
 /**
@@ -9,12 +10,15 @@ import type {
  */
 export function redirectProvider(id: string): RedirectProvider & {
   readonly attempts: SignInAttempt[]
+  /** How the person of each trip was to sign in. */
+  readonly wishes: SignInWish[]
   /** How often somebody's identity was asked for. */
   readonly completed: number
   /** The callback of the latest trip, on which this subject signed in. */
   answer(subject: string): string
 } {
   const attempts: SignInAttempt[] = []
+  const wishes: SignInWish[] = []
   const issuer = `https://${id}.test`
   let completed = 0
   return {
@@ -22,12 +26,14 @@ export function redirectProvider(id: string): RedirectProvider & {
     id,
     name: `Provider ${id}`,
     attempts,
+    wishes,
     get completed() {
       return completed
     },
     connect: () => ({
-      async begin(attempt) {
+      async begin(attempt, wish) {
         attempts.push(attempt)
+        wishes.push(wish)
         const url = new URL(`${issuer}/authorize`)
         url.search = String(new URLSearchParams({ state: attempt.state }))
         return url

@@ -13,7 +13,7 @@ const person = () => new Person({ fields: { email: 'ada@example.com' } })
 async function setUp(path = '') {
   const { issuer, start } = await startQuickstart(path)
   const host = issuer.replace('http://', '')
-  return (command: 'login' | 'do') => start('python3', CLIENT, command, host, 'auth.json')
+  return (command: 'login' | 'do') => start(['python3', CLIENT, command, host, 'auth.json'])
 }
 
 test.each([

@@ -3,12 +3,13 @@ import { Person } from '../people/person.js'
 import { startQuickstart } from './quickstart.ts'
 
 test.each([
-  ['at the root of a host', ''],
-  ['under a path', '/acme'],
-])('the three files of the quickstart work together, %s', async (_, path) => {
+  ['at the root of a host', '', 'loopback', /http:\S+\/go\/\S+(?=\s)/],
+  ['under a path', '/acme', 'loopback', /http:\S+\/go\/\S+(?=\s)/],
+  ['by the protocol of the origin', '', 'paircode', /http:\S+\/pair\/\S+(?=\s)/],
+])('the three files of the quickstart work together, %s', async (_, path, flow, address) => {
   const { example } = await startQuickstart(path)
-  const login = example('login')
-  const link = await login.said(/http:\S+\/pair\/\S+(?=\s)/)
+  const login = example('login', { PAIRCODE_FLOW: flow })
+  const link = await login.said(address)
   await new Person({ fields: { email: 'ada@example.com' } }).answer(link)
   expect(await login.ended).toBe(0)
   expect(login.output()).toContain('Logged in as ada@example.com')

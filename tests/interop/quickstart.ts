@@ -14,12 +14,13 @@ const exampleFile = (name: string) =>
 export async function startQuickstart(path = '') {
   const folder = mkdtempSync(join(tmpdir(), 'paircode-quickstart-'))
   const issuer = `http://localhost:${await freePort()}${path}`
-  const start = (...command: string[]): Program =>
+  const start = (command: string[], env: Record<string, string> = {}): Program =>
     startProgram(command, {
       cwd: folder,
-      env: { ISSUER: issuer, PAIRCODE_HOME: folder, BROWSER: 'none' },
+      env: { ISSUER: issuer, PAIRCODE_HOME: folder, BROWSER: 'none', ...env },
     })
-  const example = (name: string) => start(process.execPath, exampleFile(name), issuer)
+  const example = (name: string, env?: Record<string, string>) =>
+    start([process.execPath, exampleFile(name), issuer], env)
 
   const server = example('server')
   onTestFinished(async () => {

@@ -79,10 +79,11 @@ export async function identifiedLogin(
     ...{ createdAt: now, expiresAt: later(now, 600), forgetAt: later(now, 4200) },
     ...changes,
   }
+  const who = { personId: 'person_ada', roles: ['admin'], signedInAt: now }
   await store.people.signIn('person_ada', ADA, now)
   await store.logins.begin(login, now)
   await store.logins.claim(login.id, 'browser', 'code', now)
-  await store.logins.identify(login.id, 'browser', 'person_ada', ['admin'], now)
+  await store.logins.identify(login.id, 'browser', who, now)
   const approve = (confirmationHash?: string) =>
     store.logins.approve(
       login.id,

@@ -224,7 +224,7 @@ async function numbered(server: TokenServer) {
   const { masterKeyFor } = await import('../../packages/server/src/keys/master-key.ts')
   const ring = await openKeyRing({
     store: server.store.keys,
-    masterKey: masterKeyFor(null, {
+    masterKey: masterKeyFor('process', {
       PAIRCODE_MASTER_KEY: Buffer.alloc(32, 7).toString('base64url'),
     }),
     now: server.now,

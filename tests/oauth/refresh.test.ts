@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest'
-import { loggedIn, refreshed, tokenServer, userinfoStatus } from './approved-login.ts'
+import {
+  loggedIn,
+  refreshed,
+  type TokenServer,
+  tokenServer,
+  userinfoStatus,
+} from './approved-login.ts'
 
 const GRACE = 30
 const DAY = 86_400
@@ -51,18 +57,48 @@ test('a token that was used before its predecessor ends its session, and no othe
   expect(server.events.some(({ event }) => event === 'refresh_token_reused')).toBe(true)
 })
 
+/** Puts the record of a session back to an earlier refresh, as a restored backup does. */
+async function putBack(server: TokenServer, accessToken: string, from: number, to: number) {
+  const { sid } = JSON.parse(atob(accessToken.split('.')[1] ?? ''))
+  const tomorrow = new Date(server.now().getTime() + DAY * 1000)
+  expect(await server.store.sessions.rotate(sid, { from, to }, tomorrow, server.now())).toBe(true)
+}
+
 test('a token one ahead of the record is taken: the record of a rotation was lost', async () => {
   const server = tokenServer()
   const first = await loggedIn(server)
   const second = (await refreshed(server, first.refresh_token)).body
-  // As after a restore of a database from before the refresh.
-  const { sid } = JSON.parse(atob(second.access_token.split('.')[1] ?? ''))
-  const tomorrow = new Date(server.now().getTime() + DAY * 1000)
-  await server.store.sessions.rotate(sid, { from: 2, to: 1 }, tomorrow, server.now())
+  await putBack(server, second.access_token, 2, 1)
 
   const third = await refreshed(server, second.refresh_token)
   expect(third.status).toBe(200)
   expect((await refreshed(server, third.body.refresh_token)).status).toBe(200)
+})
+
+test('a token one ahead of the record and the one on record are both taken at once', async () => {
+  const server = tokenServer()
+  const first = await loggedIn(server)
+  const second = (await refreshed(server, first.refresh_token)).body
+  await putBack(server, second.access_token, 2, 1)
+
+  const both = [first, second].map(({ refresh_token }) => refreshed(server, refresh_token))
+  expect((await Promise.all(both)).map(({ status }) => status)).toEqual([200, 200])
+  expect((await refreshed(server, second.refresh_token)).status).toBe(200)
+})
+
+test('a token further ahead of the record ends its session, and no other, and is told', async () => {
+  const server = tokenServer()
+  const [first, other] = [await loggedIn(server), await loggedIn(server)]
+  const second = (await refreshed(server, first.refresh_token)).body
+  const third = (await refreshed(server, second.refresh_token)).body
+  await putBack(server, third.access_token, 3, 1)
+
+  expect((await refreshed(server, third.refresh_token)).body.error).toBe('invalid_grant')
+  // What the record would take was spent long ago.
+  expect((await refreshed(server, first.refresh_token)).body.error).toBe('invalid_grant')
+  expect((await refreshed(server, other.refresh_token)).status).toBe(200)
+  const warnings = server.events.filter(({ level }) => level === 'warn')
+  expect(warnings.map(({ event }) => event)).toEqual(['refresh_token_ahead'])
 })
 
 test('less scope may be asked for, and the next refresh has all of it again', async () => {

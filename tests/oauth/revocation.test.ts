@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { TestServer } from '../login/start-server.ts'
 import {
   identifiedLogin,
   loggedIn,
@@ -7,6 +8,8 @@ import {
   tokenServer,
   userinfoStatus,
 } from './approved-login.ts'
+import { RIGHT } from './authorize.ts'
+import { post, startOAuth } from './start-oauth.ts'
 
 const revoke = async (server: TokenServer, token: string, more = {}) => {
   const response = await server.post('/oauth/revoke', { client_id: 'acme-cli', token, ...more })
@@ -47,6 +50,30 @@ test('a terminal that gives up ends its login with the device code', async () =>
   const { code, approve } = await identifiedLogin(server, server.now())
   expect(await revoke(server, code)).toEqual([200, ''])
   expect(await approve()).toBe(false)
+})
+
+const giveUp = async (server: TestServer, client_id: string, token: string) => {
+  const body = new URLSearchParams({ client_id, token })
+  return (await server.fetch(`${server.issuer}/oauth/revoke`, { method: 'POST', body })).status
+}
+
+test('a terminal that gives up ends its login with the name of the pushed request', async () => {
+  const server = startOAuth()
+  const { request_uri, authorization_uri } = (await post(server, 'par', RIGHT)).body
+  const status = async () => (await server.fetch(authorization_uri)).status
+  expect(await giveUp(server, 'paircode', request_uri)).toBe(200)
+  expect(await status()).toBe(200)
+  expect(await giveUp(server, 'acme-cli', request_uri)).toBe(200)
+  expect(await status()).toBe(410)
+})
+
+test('the link of a device login, which others may see, does not end it', async () => {
+  const server = startOAuth()
+  const device = await post(server, 'device_authorization', { client_id: 'paircode' })
+  const link = device.body.verification_uri_complete ?? ''
+  const token = `urn:ietf:params:oauth:request_uri:${link.split('/').at(-1)}`
+  expect(await giveUp(server, 'paircode', token)).toBe(200)
+  expect((await server.fetch(link)).status).toBe(200)
 })
 
 test.each(['garbage', 'a.b.c', `pcr_${'A'.repeat(72)}`, `pcd_${'a'.repeat(43)}`])(

@@ -51,6 +51,7 @@ interface Body {
   readonly request_uri: string
   readonly authorization_uri: string
   readonly access_token?: string
+  readonly id_token?: string
 }
 
 /** A program posts a form to one of the endpoints under `/oauth`. */
@@ -95,7 +96,11 @@ export async function startDevice(
 }
 
 /** Types a code at `/device`, and signs in where that is asked for. */
-export async function enter(person: Person, server: TestServer, code: string): Promise<Page> {
+export async function enter(
+  person: Person,
+  server: Pick<TestServer, 'issuer'>,
+  code: string,
+): Promise<Page> {
   const form = await person.open(`${server.issuer}/device`)
   const page = await person.press(form, 'Continue', { user_code: code })
   return page.title.startsWith('Sign in with') ? person.press(page, 'Sign in') : page

@@ -122,3 +122,15 @@ test('an approval where the number is asked for leaves no secret in the log', as
     expect(log).not.toContain(secret)
   }
 })
+
+test('twenty people elsewhere who approve terminals of one network raise an alarm, once', async () => {
+  const server = startOAuth()
+  for (let person = 0; person < 22; person += 1) {
+    const terminal = await startDevice(server, { address: ELSEWHERE })
+    const browser = server.person(`person${person}@example.com`, `198.51.100.${person}`)
+    await browser.press(await enter(browser, server, terminal.code), 'Approve')
+    server.pass(60) // not as fast as the limit of one network
+  }
+  const alarms = server.events.filter(({ event }) => event === 'approved_by_many')
+  expect(alarms).toEqual([expect.objectContaining({ level: 'warn', address: ELSEWHERE })])
+})

@@ -64,7 +64,9 @@ test('of the organizations asked about, those with an active membership are list
 test('nothing is asked for that is not needed', async () => {
   const scopeOf = async (organizations: string[]) => {
     const attempt = { redirectUri: REDIRECT_URI, state: 's', nonce: 'n', codeVerifier: 'v' }
-    const url = await hub({ organizations }).connect({ fetch }).begin(attempt, true)
+    const url = await hub({ organizations })
+      .connect({ fetch })
+      .begin(attempt, { chooseAccount: true })
     expect(url.searchParams.has('nonce')).toBe(false)
     expect(url.searchParams.get('prompt')).toBe('select_account')
     return url.searchParams.get('scope')
@@ -119,7 +121,7 @@ test('the public GitHub is meant unless another is named', async () => {
     },
   })
   const attempt = { redirectUri: REDIRECT_URI, state: 's', nonce: 'n', codeVerifier: 'v' }
-  const url = await signIn.begin(attempt, false)
+  const url = await signIn.begin(attempt, {})
   expect(url.href).toMatch(/^https:\/\/github\.com\/login\/oauth\/authorize\?/)
   const answer = new URLSearchParams({ code: 'c', state: 's' })
   expect(await signIn.complete(answer, attempt)).toMatchObject({ issuer: 'https://github.com' })

@@ -29,12 +29,16 @@ export interface StartedProvider {
   stop(): Promise<void>
 }
 
+interface ProviderProcess extends StartedProvider {
+  signal(signal: NodeJS.Signals): void
+}
+
 const PROGRAM = fileURLToPath(new URL('openid-provider.js', import.meta.url))
 
 /** Starts npm's `oidc-provider` in a process of its own, which also ends when this one does. */
 export async function startOpenIdProvider(
   options: OpenIdProviderOptions,
-): Promise<StartedProvider> {
+): Promise<ProviderProcess> {
   const all: Required<OpenIdProviderOptions> = {
     port: 0,
     clientId: 'paircode',
@@ -57,6 +61,7 @@ export async function startOpenIdProvider(
     child.stdout.resume() // it goes on talking
     return {
       url: line,
+      signal: (signal) => void child.kill(signal),
       async stop() {
         child.kill()
         await ended

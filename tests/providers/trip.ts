@@ -32,7 +32,7 @@ export async function trip(
     codeVerifier: `${randomUUID()}-s3cret`,
   }
   const signIn = provider.connect({ fetch })
-  const url = await signIn.begin(attempt, chooseAccount)
+  const url = await signIn.begin(attempt, { chooseAccount })
   const back = await walk(person, await person.open(url.href))
   const answer = new URL(back.url).searchParams
   return signIn.complete(answer, { ...attempt, ...(codeVerifier && { codeVerifier }) })

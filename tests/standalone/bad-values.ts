@@ -120,22 +120,30 @@ const registered = (path: string, ...more: Bad[]): Record<string, Row> => ({
   [`${path}.clientSecret`]: text('the client secret that the provider gave', 4096, REQUIRED),
 })
 
+const host = text(
+  'an IP address or host name of this machine, such as "127.0.0.1" or "::"',
+  255,
+  wrong('is not such a name', '[::1]', '127.0.0.1:80', 'a b', 'http://a.dev', '*'),
+)
+
+const port = (...more: Bad[]): Row => ({
+  write: `a whole number from 0 (any free port) to 65535, or text such as "\${PORT}"`,
+  bad: [
+    ...wrong('is not a port', -1, 65_536, 1.5, '', 'http', '-1', '0x50'),
+    [true, 'is true'],
+    ...more.flat(),
+  ],
+})
+
 /** Every key of the file, by its place in the complete one. */
 export const BAD_VALUES: Readonly<Record<string, Row>> = {
   $schema: text('the address of this schema', 2048),
   issuer: address('the address where people and terminals reach this server', REQUIRED),
   listen: object('where to listen, as in {"host": "127.0.0.1", "port": 5001}', IS_LIST),
-  'listen.host': text(
-    'an IP address or host name of this machine, such as "127.0.0.1" or "::"',
-    255,
-    wrong('is not such a name', '[::1]', '127.0.0.1:80', 'a b', 'http://a.dev', '*'),
-  ),
-  'listen.port': {
-    write: `a whole number from 0 (any free port) to 65535, or text such as "\${PORT}"`,
-    bad: [...wrong('is not a port', -1, 65_536, 1.5, '', 'http', '-1', '0x50'), [true, 'is true']],
-  },
+  'listen.host': host,
+  'listen.port': port(),
   store: object(
-    '{"sqlite": "paircode.db"} or {"memory": true}',
+    '{"sqlite": "paircode.db"}, {"postgres": "postgres://…"} or {"memory": true}',
     IS_LIST,
     wrong('is not one store', {}, { memory: true, sqlite: 'a.db' }),
   ),
@@ -147,7 +155,17 @@ export const BAD_VALUES: Readonly<Record<string, Row>> = {
       ['true', 'is text'],
     ],
   },
-  'store.postgres': text('the address of the database', 2048),
+  'store.postgres': text(
+    'an address such as "postgres://paircode:PASSWORD@db.acme.dev/paircode", with anything but letters and digits in the password percent-encoded',
+    2048,
+    wrong(
+      'is not such an address',
+      'db.acme.dev',
+      'mysql://db',
+      'postgres://a:b#c@db',
+      'postgres://',
+    ),
+  ),
   providers: list('a list of providers, such as [{"type": "local"}]', EMPTY, REQUIRED),
   'providers[0]': object('a provider, such as {"type": "local"}'),
   ...named('providers[0]'),
@@ -202,6 +220,7 @@ export const BAD_VALUES: Readonly<Record<string, Row>> = {
   'clients[0].pollIntervalSeconds': whole('seconds', 1, 60),
   'clients[0].completeUri': flag,
   'clients[1].pkce': choice('"required" or "optional"'),
+  'clients[1].dpop': choice('"required" or "optional"'),
   'clients[0].disabled': flag,
   resources: list('a list of addresses of APIs'),
   'resources[0]': text(
@@ -224,9 +243,12 @@ export const BAD_VALUES: Readonly<Record<string, Row>> = {
   ...lifetimes('lifetimes'),
   'lifetimes.sessionIdleHours': whole('hours', 1, 2160),
   'lifetimes.sessionAbsoluteDays': whole('days', 1, 90),
-  registration: object('how unknown clients register, as in {"dynamic": false}', IS_LIST),
+  registration: object('how other clients get in, as in {"dynamic": true}', IS_LIST),
   'registration.metadataDocuments': flag,
   'registration.dynamic': flag,
+  'registration.scopes': list('a list of scopes'),
+  'registration.scopes[0]': scope,
+  'registration.initialAccessToken': text('the token that one needs to register a client'),
   branding: object('how pages look, as in {"name": "Acme"}', IS_LIST),
   'branding.name': text('the name of whose login this is, such as "Acme"', 64),
   'branding.logo': text(
@@ -245,4 +267,15 @@ export const BAD_VALUES: Readonly<Record<string, Row>> = {
     wrong('is not a range of addresses', '10.0.0.0/', '10.0.0.0/33', '::/129', 'a/8', '::/8/8'),
   ),
   remoteApproval: choice('"allow" or "deny"'),
+  metrics: object('who may read the metrics, as in {"listen": {"port": 9464}}', IS_LIST),
+  'metrics.token': text(
+    'the token that shows them: 16 characters at least, made at random',
+    255,
+    wrong('is shorter', 'x'.repeat(15)),
+  ),
+  'metrics.listen': object('where to listen for that alone, as in {"port": 9464}'),
+  'metrics.listen.host': host,
+  'metrics.listen.port': port(REQUIRED),
+  accessLog: flag,
+  shutdownGraceSeconds: whole('seconds', 0, 300),
 }

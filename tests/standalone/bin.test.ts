@@ -97,15 +97,18 @@ test('an API without a grant may ask about tokens', async () => {
   expect([answer.status, await answer.json()]).toEqual([200, { active: false }])
 })
 
-test('what has no effect in this version is told at the start', async () => {
-  const server = withFile({ ...small, registration: { dynamic: false } })
+test('what an operator should know is told at the start', async () => {
+  const server = withFile({
+    ...small,
+    providers: [{ type: 'github', clientId: 'c', clientSecret: 's' }],
+  })
   await server.listening()
   server.signal('SIGTERM')
   const { stderr } = await server.ended()
   expect(JSON.parse(stderr.split('\n')[0] ?? '')).toMatchObject({
     level: 'warn',
     event: 'notice',
-    message: 'These keys have no effect in this version: registration',
+    message: 'Anybody may log in, as "access" does not say who, at: github',
   })
 })
 

@@ -34,6 +34,11 @@ export class Command {
     return this.#find('stdout', /listening on (http:\S+)/)
   }
 
+  /** The same for its metrics, where those have an address of their own. */
+  async metrics(): Promise<string> {
+    return this.#find('stdout', /Metrics are at (http:\S+)/)
+  }
+
   /** Resolves once it has logged that it is stopping. */
   async stopping(): Promise<void> {
     await this.#find('stderr', /("stopping")/)

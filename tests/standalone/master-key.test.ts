@@ -8,6 +8,7 @@ const environment: Record<string, string> = {}
 const { folder, withFile } = commandsInFolder(environment)
 beforeEach(() => {
   delete environment.PAIRCODE_MASTER_KEY
+  delete environment.PAIRCODE_NEW_MASTER_KEY
 })
 
 const withDatabase = (sqlite: string, ...args: string[]) =>
@@ -48,4 +49,30 @@ test('a key file that others may read is refused, and named', async () => {
   const file = join(folder, 'd.db.key')
   chmodSync(file, 0o644)
   await expectRefused('d.db', `${file}: `)
+})
+
+test('the master key is changed beside a running server, which goes on, and the next start needs the new one', async () => {
+  environment.PAIRCODE_MASTER_KEY = newKey()
+  const server = withFile({ ...small, store: { sqlite: 'e.db' } })
+  const keys = `${await server.listening()}/oauth/jwks`
+  const before = await (await fetch(keys)).text()
+
+  const newMasterKey = newKey()
+  environment.PAIRCODE_NEW_MASTER_KEY = newMasterKey
+  const { code, stdout, stderr } = await withDatabase('e.db', 'keys', 'reseal')
+  expect([code, stderr]).toEqual([0, ''])
+  expect(stdout).toMatch(/^The keys are sealed with the new master key\. /)
+  expect(await (await fetch(keys)).text()).toBe(before)
+
+  await expectRefused('e.db', 'PAIRCODE_MASTER_KEY: The master key does not open')
+  environment.PAIRCODE_MASTER_KEY = newMasterKey
+  const again = await withFile({ ...small, store: { sqlite: 'e.db' } }).listening()
+  expect(await (await fetch(`${again}/oauth/jwks`)).text()).toBe(before)
+})
+
+test('without a new master key nothing is changed, and the variable is named', async () => {
+  const { code, stderr } = await withDatabase('f.db', 'keys', 'reseal')
+  expect(code).toBe(1)
+  expect(stderr).toMatch(/^paircode-server: The environment variable PAIRCODE_NEW_MASTER_KEY has/)
+  expect((await withDatabase('f.db', '--check')).code).toBe(0)
 })

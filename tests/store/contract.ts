@@ -4,8 +4,11 @@ import { answering } from './contract/answering.ts'
 import { audit } from './contract/audit.ts'
 import { beginning } from './contract/beginning.ts'
 import { browsers } from './contract/browsers.ts'
+import { budgets } from './contract/budgets.ts'
+import { clients } from './contract/clients.ts'
 import { confirming } from './contract/confirming.ts'
 import { keys } from './contract/keys.ts'
+import { ownSessions } from './contract/own-sessions.ts'
 import { people } from './contract/people.ts'
 import { redeeming } from './contract/redeeming.ts'
 import { sessions } from './contract/sessions.ts'
@@ -34,9 +37,12 @@ export function storeContract(name: string, open: () => Store): void {
       confirming,
       redeeming,
       sessions,
+      ownSessions,
       people,
+      clients,
       browsers,
       signIns,
+      budgets,
       keys,
       upkeep,
       audit,

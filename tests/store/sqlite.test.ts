@@ -15,6 +15,7 @@ import {
   newLogin,
   secondsLater,
   sessionStart,
+  who,
   wins,
 } from './contract/samples.ts'
 import { storeContract } from './contract.ts'
@@ -65,7 +66,7 @@ test('a login goes on in a server whose process is killed after every step', asy
     ['people', 'signIn', ['ada', ADA, NOW]],
     ['logins', 'begin', [newLogin(), NOW]],
     ['logins', 'claim', ['login-a', 'her-browser', 'link', NOW]],
-    ['logins', 'identify', ['login-a', 'her-browser', 'ada', ['admin'], NOW]],
+    ['logins', 'identify', ['login-a', 'her-browser', who('ada'), NOW]],
     ['logins', 'approve', ['login-a', 'her-browser', 'ada', {}, NOW]],
     ['logins', 'redeem', ['code-a', sessionStart(), NOW]],
     ['sessions', 'use', ['session-a', secondsLater(2000), secondsLater(1)]],

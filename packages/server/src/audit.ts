@@ -1,6 +1,6 @@
 import { Limiter } from './http/limiter.ts'
 import type { LogEvent } from './http/log.ts'
-import { type AuditEvent, type AuditEventName, isSuspicious } from './store/audit-event.ts'
+import { type AuditEvent, type AuditEventName, SUSPICIOUS } from './store/audit-event.ts'
 import type { AuditStore } from './store/audit-store.ts'
 import { newId } from './store/secret.ts'
 
@@ -8,7 +8,12 @@ import { newId } from './store/secret.ts'
 const KEEP_DAYS = 90
 
 /** What anybody can bring about at will, without being anybody: it must not fill the record. */
-const AT_WILL: readonly AuditEventName[] = ['limited', 'poll_from_elsewhere', 'wrong_user_code']
+const AT_WILL: readonly AuditEventName[] = [
+  'limited',
+  'poll_from_elsewhere',
+  'wrong_user_code',
+  'client_document_refused',
+]
 const RATE_AT_WILL = { burst: 100, perSecond: 1 }
 
 interface Needs {
@@ -26,7 +31,7 @@ export function createAudit({ store, hook, log, now }: Needs): (event: AuditEven
   const atWill = new Limiter(RATE_AT_WILL, now)
   return (event) => {
     if (AT_WILL.includes(event.event) && atWill.take(event.event) > 0) return
-    log({ level: isSuspicious(event.event) ? 'warn' : 'info', ...event })
+    log({ level: SUSPICIOUS.includes(event.event) ? 'warn' : 'info', ...event })
     hook(event)
     const at = now()
     const forgetAt = new Date(at.getTime() + KEEP_DAYS * 86_400_000)

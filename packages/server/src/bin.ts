@@ -1,5 +1,9 @@
 #!/usr/bin/env node
+import { readFileSync } from 'node:fs'
 import process from 'node:process'
 import { run } from './standalone/run.ts'
 
-process.exitCode = await run(process.argv.slice(2), process)
+const version = (): string =>
+  JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version
+
+process.exitCode = await run(process.argv.slice(2), process, version)

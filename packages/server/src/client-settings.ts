@@ -1,6 +1,7 @@
 import { isScopeName, printable } from '@paircode/protocol'
-import { type Client, type ClientLifetimes, Clients } from './login/clients.ts'
-import { redirectProblem } from './login/redirect-uri.ts'
+import type { Client, ClientLifetimes } from './clients/client.ts'
+import { ConfiguredClients } from './clients/configured-clients.ts'
+import { redirectProblem } from './clients/redirect-uri.ts'
 import { type ClientOptions, type Lifetimes, OptionError } from './options.ts'
 import { sha256 } from './store/secret.ts'
 import { within } from './within.ts'
@@ -76,7 +77,7 @@ interface Deployment {
 export function readClients(
   options: readonly ClientOptions[] = DEFAULT,
   deployment: Deployment,
-): Clients {
+): ConfiguredClients {
   const seen = new Set<string>()
   const clients = options.map((client, index) => {
     const path = `clients[${index}]`
@@ -86,11 +87,15 @@ export function readClients(
     seen.add(client.clientId)
     return { client: readClient(client, path, deployment), disabled: client.disabled === true }
   })
-  return new Clients(clients.filter(({ disabled }) => !disabled).map(({ client }) => client))
+  return new ConfiguredClients(
+    clients.filter(({ disabled }) => !disabled).map(({ client }) => client),
+    clients.filter(({ disabled }) => disabled).map(({ client }) => client.clientId),
+  )
 }
 
 function readClient(options: ClientOptions, path: string, deployment: Deployment): Client {
   const { clientId, clientSecret, grants, flows = {}, pkce = 'required' } = options
+  const dpopRequired = options.dpop === 'required'
   const isPublic = clientSecret === undefined
   // RFC 6749 appendix A.1 would let it hold blanks; no client library is known to need one.
   if (!/^[\x21-\x7e]{1,128}$/.test(clientId)) {
@@ -114,11 +119,12 @@ function readClient(options: ClientOptions, path: string, deployment: Deployment
   return {
     clientId,
     name: printable(options.name ?? '') || clientId,
+    vouchedFor: true,
     secretHash: isPublic ? null : sha256(clientSecret),
-    scopes: readScopes(options.scopes ?? [], isPublic, path),
+    scopes: ownScopes(options.scopes ?? [], isPublic, `${path}.scopes`),
     flows: {
-      // It has nowhere to keep a secret, and nowhere to say it.
-      paircode: isPublic && deployment.flows.paircode && flows.paircode !== false,
+      // It has nowhere to keep a secret or a key, and nowhere to say it.
+      paircode: isPublic && !dpopRequired && deployment.flows.paircode && flows.paircode !== false,
       loopback: deployment.flows.loopback && flows.loopback !== false,
       device: deployment.flows.device && flows.device !== false,
     },
@@ -127,6 +133,7 @@ function readClient(options: ClientOptions, path: string, deployment: Deployment
     asksForNumber: options.confirmation === 'remote',
     completeUri: options.completeUri === true,
     pkceRequired: pkce === 'required',
+    dpopRequired,
     introspects: options.introspect === true,
     pollIntervalSeconds: within(
       `${path}.pollIntervalSeconds`,
@@ -138,17 +145,20 @@ function readClient(options: ClientOptions, path: string, deployment: Deployment
   }
 }
 
-function readScopes(scopes: readonly string[], isPublic: boolean, path: string): readonly string[] {
+/** @throws {OptionError} */
+export function readScopes(scopes: readonly string[], path: string): readonly string[] {
   const bad = scopes.findIndex((scope) => !isScopeName(scope))
-  if (bad >= 0) {
-    throw new OptionError(
-      `${path}.scopes[${bad}]`,
-      'printable ASCII without blanks, " and \\ is needed (RFC 6749 §3.3)',
-    )
-  }
+  if (bad < 0) return scopes
+  throw new OptionError(
+    `${path}[${bad}]`,
+    'printable ASCII without blanks, " and \\ is needed (RFC 6749 §3.3)',
+  )
+}
+
+function ownScopes(scopes: readonly string[], isPublic: boolean, path: string): readonly string[] {
   const listsOurs = scopes.includes('openid') || scopes.includes('offline_access')
   const ours = isPublic && !listsOurs ? ['openid', 'offline_access'] : []
-  return [...new Set([...ours, ...scopes])]
+  return [...new Set([...ours, ...readScopes(scopes, path)])]
 }
 
 function readRedirects(uris: readonly string[], path: string): readonly string[] {

@@ -8,7 +8,9 @@ export {
   type ClientOptions,
   type FlowSwitches,
   type Lifetimes,
+  type MetricsOptions,
   OptionError,
+  type RegistrationOptions,
   type ServerOptions,
 } from './options.ts'
 export {
@@ -35,9 +37,11 @@ export {
   type RedirectProvider,
   type RedirectSignIn,
   type SignInAttempt,
+  type SignInWish,
 } from './providers/index.ts'
 export { createServer, type Paircode } from './server.ts'
 export type { AuditEvent, AuditEventName, AuditEvents } from './store/audit-event.ts'
 export type { Identity } from './store/identity.ts'
 export { memory } from './store/memory/index.ts'
 export { type Store, StoreError } from './store/store.ts'
+export type { Tracer } from './tracing.ts'

@@ -1,134 +1,42 @@
+import type { ClientOptions, FlowSwitches, Lifetimes } from './client-options.ts'
 import type { LogEvent } from './http/log.ts'
 import type { Authorize } from './login/authorize.ts'
-import type { Grant } from './login/clients.ts'
 import type { Provider } from './providers/provider.ts'
 import type { AuditEvent } from './store/audit-event.ts'
 import type { Store } from './store/store.ts'
+import type { Tracer } from './tracing.ts'
 
+export type { ClientOptions, FlowSwitches, Lifetimes } from './client-options.ts'
 export type { LogEvent } from './http/log.ts'
 export type { Authorize } from './login/authorize.ts'
+export type { Tracer } from './tracing.ts'
 
-/** A command-line app that may log terminals in, or an API that may ask about tokens (RFC 6749 §2). */
-export interface ClientOptions {
-  /** Printable ASCII without blanks, at most 128 characters. */
-  readonly clientId: string
+/**
+ * Clients that the operator has not registered. They are public, have to do PKCE, and people are told
+ * that nobody vouches for them.
+ */
+export interface RegistrationOptions {
   /**
-   * The name that people are asked about: `Acme CLI`.
-   * @default the `clientId`
+   * Whether a client may be named by the https address of a document in which it says what it is:
+   * Client ID Metadata Documents.
+   * @default true
    */
-  readonly name?: string
+  readonly metadataDocuments?: boolean
   /**
-   * Makes the client confidential. A command-line app has none: whoever has the app has its secret.
-   * @default none: a public client
+   * Whether clients may register themselves (RFC 7591), with loopback redirect URIs only.
+   * @default false
    */
-  readonly clientSecret?: string
+  readonly dynamic?: boolean
   /**
-   * What a login of it may be granted, and is when it asks for nothing. A public client that lists
-   * neither `openid` nor `offline_access` has both.
-   * @default []
+   * What such a client may be granted.
+   * @default ['openid', 'offline_access']
    */
   readonly scopes?: readonly string[]
   /**
-   * Where a browser may be sent with the answer (RFC 6749 §3.1.2). On a loopback address any port
-   * will do (RFC 8252 §7.3).
-   * @default ['http://127.0.0.1/callback', 'http://[::1]/callback'] for a public client, else []
+   * Who registers a client has to show this (RFC 7591 §3). 16 characters at least, made at random.
+   * @default none: anybody may
    */
-  readonly redirectUris?: readonly string[]
-  /** @default all three */
-  readonly grants?: readonly Grant[]
-  /** Switches ways in off for this client; it cannot switch on what the deployment has off. */
-  readonly flows?: FlowSwitches
-  /** Narrows the deployment's. */
-  readonly lifetimes?: Omit<Lifetimes, 'sessionIdleHours' | 'sessionAbsoluteDays'>
-  /**
-   * `remote`: the client can ask for the number that the browser shows (docs/protocol.md), so it is
-   * asked for where a typed code is not enough, and the client gets a link with nothing to type.
-   * @default 'none'
-   */
-  readonly confirmation?: 'none' | 'remote'
-  /**
-   * `optional` for confidential clients that cannot do PKCE.
-   * @default 'required'
-   */
-  readonly pkce?: 'required' | 'optional'
-  /**
-   * How long a device is to wait between two polls, in seconds. 1 to 60.
-   * @default 5
-   */
-  readonly pollIntervalSeconds?: number
-  /**
-   * Whether device logins come with a link that holds the user code. The page shows it and asks to
-   * compare; the link alone never approves.
-   * @default false
-   */
-  readonly completeUri?: boolean
-  /**
-   * Whether it may ask about tokens that are not its own (RFC 7662). Confidential clients only.
-   * @default false
-   */
-  readonly introspect?: boolean
-  /**
-   * Refuses every new login of it.
-   * @default false
-   */
-  readonly disabled?: boolean
-}
-
-export interface FlowSwitches {
-  /**
-   * The origin's protocol, `/cli_login` and `/token`.
-   * @default true
-   */
-  readonly paircode?: boolean
-  /**
-   * The authorization code grant, back to a port of the same machine (RFC 8252).
-   * @default true
-   */
-  readonly loopback?: boolean
-  /**
-   * The device authorization grant (RFC 8628).
-   * @default true
-   */
-  readonly device?: boolean
-}
-
-export interface Lifetimes {
-  /**
-   * How long a person has between `/cli_login` and the terminal's collecting. 30 to 900.
-   * @default 300
-   */
-  readonly paircodeSeconds?: number
-  /**
-   * The same for device and loopback logins. 60 to 1800.
-   * @default 600
-   */
-  readonly deviceCodeSeconds?: number
-  /**
-   * How long an access token is good; an API that checks it offline learns of a revocation no
-   * sooner. 60 to 3600.
-   * @default 600
-   */
-  readonly accessTokenSeconds?: number
-  /**
-   * A session with refresh tokens ends when it is not refreshed for so long. 1 to 365.
-   * @default 30
-   */
-  readonly refreshIdleDays?: number
-  /**
-   * It ends then, however much it is refreshed. 1 to 730.
-   * @default 90
-   */
-  readonly refreshAbsoluteDays?: number
-  /**
-   * A paircode session ends when it is not used for so long.
-   * @default 24
-   */
-  readonly sessionIdleHours?: number
-  /**
-   * It ends then, however much it is used.
-   * @default 7
-   */
-  readonly sessionAbsoluteDays?: number
+  readonly initialAccessToken?: string
 }
 
 export interface Branding {
@@ -144,6 +52,15 @@ export interface Branding {
    * @default '#0b57d0'
    */
   readonly accent?: string
+}
+
+export interface MetricsOptions {
+  /**
+   * Serves them at `/metrics` to whoever shows this as `Authorization: Bearer …`. 16 characters at
+   * least, made at random.
+   * @default none: they are not served
+   */
+  readonly token?: string
 }
 
 export interface ServerOptions {
@@ -167,6 +84,7 @@ export interface ServerOptions {
   readonly authorize?: Authorize
   readonly flows?: FlowSwitches
   readonly lifetimes?: Lifetimes
+  readonly registration?: RegistrationOptions
   /**
    * The APIs that access tokens may be made for, by the URIs that clients ask for them with (RFC 8707).
    * @default []
@@ -185,7 +103,8 @@ export interface ServerOptions {
   readonly masterKey?: string
   readonly branding?: Branding
   /**
-   * Address ranges (CIDR) of the reverse proxies whose `X-Forwarded-For` is believed.
+   * Address ranges (CIDR) of the reverse proxies whose `X-Forwarded-For` and `X-Request-Id` are
+   * believed.
    * @default []
    */
   readonly trustedProxies?: readonly string[]
@@ -194,8 +113,23 @@ export interface ServerOptions {
    * of them are in the log and in the store as well.
    */
   readonly onEvent?: (event: AuditEvent) => unknown
-  /** Takes each log event. Defaults to none. */
+  /**
+   * Takes each log event. An event that a request brought about has its `requestId`: a trusted proxy's
+   * `X-Request-Id`, or one that was made here. Defaults to none.
+   */
   readonly log?: (event: LogEvent) => unknown
+  /**
+   * Whether each request is an event, too: its method, its route, and how it was answered.
+   * @default false
+   */
+  readonly accessLog?: boolean
+  /**
+   * Counts what happens, for Prometheus: see `Paircode.metrics()`.
+   * @default nothing is counted
+   */
+  readonly metrics?: MetricsOptions
+  /** An OpenTelemetry `Tracer`: makes a span of each request and of each verb of the store. */
+  readonly tracer?: Tracer
   /** Carries requests to providers. Defaults to the global `fetch`. */
   readonly fetch?: typeof fetch
   /** The clock. Defaults to the system's. */

@@ -42,6 +42,16 @@ test.each<[string, string, Partial<ServerOptions>]>([
     'clients[0].lifetimes.paircodeSeconds',
     { clients: [{ clientId: 'a', lifetimes: { paircodeSeconds: 301 } }] },
   ],
+  [
+    'a scope for others with a blank',
+    'registration.scopes[0]',
+    { registration: { scopes: ['y z'] } },
+  ],
+  [
+    'a token that can be guessed',
+    'registration.initialAccessToken',
+    { registration: { initialAccessToken: 'fifteen letters' } },
+  ],
   ['a life too short', 'lifetimes.paircodeSeconds', { lifetimes: { paircodeSeconds: 5 } }],
   ['half a day', 'lifetimes.sessionAbsoluteDays', { lifetimes: { sessionAbsoluteDays: 0.5 } }],
   ['no colour', 'branding.accent', { branding: { accent: 'blue' } }],

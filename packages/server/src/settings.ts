@@ -3,29 +3,35 @@ import type { BlockList } from 'node:net'
 import { isIP } from 'node:net'
 import { printable } from '@paircode/protocol'
 import { readClients, readLifetimes } from './client-settings.ts'
+import type { Client, ClientLifetimes } from './clients/client.ts'
+import type { ConfiguredClients } from './clients/configured-clients.ts'
 import type { SignInWay } from './endpoints/needs.ts'
 import { readRanges } from './http/address.ts'
 import { Issuer } from './http/issuer.ts'
-import type { Client, ClientLifetimes, Clients } from './login/clients.ts'
 import { type Branding, OptionError, type ServerOptions } from './options.ts'
 import type { Look } from './pages/data.ts'
 import { stylesheet } from './pages/stylesheet.ts'
+import { type RegistrationSettings, readRegistration } from './registration-settings.ts'
 import type { SessionLimits } from './sessions/start.ts'
+import { readToken } from './token-option.ts'
 import { within } from './within.ts'
 
 /** What a server runs with: its options, checked, with their defaults. */
 export interface Settings {
   readonly issuer: Issuer
-  readonly clients: Clients
+  readonly clients: ConfiguredClients
   readonly ways: ReadonlyMap<string, SignInWay>
   readonly flows: Client['flows']
   readonly resources: ReadonlySet<string>
   readonly remoteApproval: 'allow' | 'deny'
   readonly sessionLimits: SessionLimits
   readonly lifetimes: ClientLifetimes
+  readonly registration: RegistrationSettings
   readonly look: Look
   readonly accent: string
   readonly trustedProxies: BlockList
+  /** SHA-256 of the token that shows the metrics; `null` where they are not served. */
+  readonly metricsTokenHash: string | null
 }
 
 /** @throws {OptionError} that names the first option that will not do, and what would. */
@@ -57,12 +63,17 @@ export function readSettings(options: ServerOptions): Settings {
     ways: readProviders(options, issuer),
     flows,
     lifetimes: tokenLifetimes,
+    registration: readRegistration(options.registration ?? {}, {
+      flows,
+      lifetimes: tokenLifetimes,
+    }),
     resources: readResources(options.resources ?? []),
     remoteApproval: options.remoteApproval ?? 'allow',
     sessionLimits: { idleSeconds: idleHours * 3600, absoluteSeconds: absoluteDays * 86_400 },
     look: readLook(options.branding ?? {}, accent, issuer),
     accent,
     trustedProxies: readProxies(options.trustedProxies ?? []),
+    metricsTokenHash: readToken('metrics.token', options.metrics?.token),
   }
 }
 
@@ -71,7 +82,7 @@ export function readSettings(options: ServerOptions): Settings {
  */
 const OWN_PATHS = [
   ...['cli_login', 'pair', 'token', 'oauth', 'device', 'go', 'sign-in', 'callback', 'consent'],
-  ...['logout', 'healthz', 'readyz', '.well-known'],
+  ...['logout', 'healthz', 'readyz', 'metrics', '.well-known'],
 ]
 
 function readIssuer(text: string): Issuer {
@@ -99,7 +110,7 @@ function readIssuer(text: string): Issuer {
   return new Issuer(url)
 }
 
-const isLoopbackHost = (host: string): boolean =>
+export const isLoopbackHost = (host: string): boolean =>
   host === 'localhost' || host === '[::1]' || (isIP(host) === 4 && host.startsWith('127.'))
 
 function readProviders(options: ServerOptions, issuer: Issuer): Map<string, SignInWay> {
@@ -152,6 +163,7 @@ function readLook({ name, logo }: Branding, accent: string, issuer: Issuer): Loo
   return {
     name: printable(name ?? '') || new URL(issuer.href).host,
     logoUrl: logo ? issuer.url(`/paircode-logo?v=${version(logo.bytes)}`) : null,
+    accountUrl: issuer.url('/account'),
     styleUrl: issuer.url(`/paircode.css?v=${version(stylesheet(accent))}`),
   }
 }

@@ -3,13 +3,16 @@ import {
   extractWWWAuthenticateParams,
   type OAuthClientProvider,
 } from '@modelcontextprotocol/sdk/client/auth.js'
-import type { OAuthTokens } from '@modelcontextprotocol/sdk/shared/auth.js'
+import type {
+  OAuthClientInformationMixed,
+  OAuthTokens,
+} from '@modelcontextprotocol/sdk/shared/auth.js'
 import { createGuard } from '@paircode/guard'
 import { metadata, protect } from '@paircode/guard/hono'
 import { Hono } from 'hono'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { startForeign } from './foreign-server.ts'
-import { listen, startListener } from './listen.ts'
+import { listen, listenSecurely, startListener } from './listen.ts'
 
 const WELL_KNOWN = '/.well-known/oauth-protected-resource/mcp'
 const SCOPE = 'openid offline_access projects:read'
@@ -42,11 +45,12 @@ class Keeper implements OAuthClientProvider {
 
   constructor(redirectUrl: string) {
     this.redirectUrl = redirectUrl
-    this.clientMetadata = { redirect_uris: [redirectUrl], scope: SCOPE }
+    const grant_types = ['authorization_code', 'refresh_token']
+    this.clientMetadata = { redirect_uris: [redirectUrl], grant_types, scope: SCOPE }
   }
 
   state = () => 'made by the host'
-  clientInformation = () => ({ client_id: 'acme-cli' })
+  clientInformation = (): OAuthClientInformationMixed | undefined => ({ client_id: 'acme-cli' })
   tokens = () => this.kept
   codeVerifier = () => this.#verifier
   saveTokens(tokens: OAuthTokens) {
@@ -89,3 +93,74 @@ test.each(['', '/auth'])(
     expect((await ask()).status).toBe(200)
   },
 )
+
+/** A host that nobody has registered: it registers itself, or else names the address of its document. */
+class Stranger extends Keeper {
+  readonly clientMetadataUrl?: string
+  #information: OAuthClientInformationMixed | undefined
+
+  constructor(redirectUrl: string, clientMetadataUrl?: string) {
+    super(redirectUrl)
+    if (clientMetadataUrl !== undefined) this.clientMetadataUrl = clientMetadataUrl
+  }
+
+  override clientInformation = () => this.#information
+  saveClientInformation(information: OAuthClientInformationMixed) {
+    this.#information = information
+  }
+}
+
+const PROJECTS = ['openid', 'offline_access', 'projects:read']
+
+/** A person lets the host in, and it calls the API; then it refreshes. The client that it was. */
+async function completes(
+  host: Stranger,
+  server: Awaited<ReturnType<typeof startForeign>>,
+  { url, answer }: { readonly url: string; readonly answer: () => URL },
+) {
+  expect(await auth(host, { serverUrl: url })).toBe('REDIRECT')
+  await server.ada.answer(host.link)
+  const { code: authorizationCode = '' } = Object.fromEntries(answer().searchParams)
+  expect(await auth(host, { serverUrl: url, authorizationCode })).toBe('AUTHORIZED')
+  expect(await auth(host, { serverUrl: url })).toBe('AUTHORIZED')
+  const headers = { authorization: `Bearer ${host.kept?.access_token}` }
+  return ((await (await fetch(url, { headers })).json()) as { client_id: string }).client_id
+}
+
+test('Downstream 12: an MCP client that nobody has registered registers itself', async () => {
+  const api = await startApi()
+  const registration = { dynamic: true, scopes: PROJECTS }
+  const server = await startForeign({ resources: [api.url], registration })
+  api.guardBy(server.issuer)
+  const { redirectUri, answer } = await startListener()
+  const host = new Stranger(redirectUri)
+  expect(await completes(host, server, { url: api.url, answer })).toMatch(/^dyn_/)
+})
+
+test('Downstream 12: an MCP client that nobody has registered is known by its document', async () => {
+  const api = await startApi()
+  const registration = { scopes: PROJECTS }
+  const server = await startForeign({ resources: [api.url], registration })
+  api.guardBy(server.issuer)
+  const { redirectUri, answer } = await startListener()
+  const website = await listenSecurely((request) =>
+    Response.json({
+      client_id: request.url,
+      client_name: 'MCP host',
+      redirect_uris: [redirectUri],
+      grant_types: ['authorization_code', 'refresh_token'],
+      token_endpoint_auth_method: 'none',
+    }),
+  )
+  const clientId = `${website}/client.json`
+  const host = new Stranger(redirectUri, clientId)
+
+  expect(await auth(host, { serverUrl: api.url })).toBe('REDIRECT')
+  const untrusted = await server.ada.open(host.link)
+  expect([untrusted.status, untrusted.text]).toEqual([503, expect.stringContaining('not answer')])
+
+  // The one way to have a certificate accepted that works in a process which runs already.
+  vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0')
+  onTestFinished(() => void vi.unstubAllEnvs())
+  expect(await completes(host, server, { url: api.url, answer })).toBe(clientId)
+})

@@ -1,7 +1,17 @@
 import { expect } from 'vitest'
 import type { Store } from '../../../packages/server/src/store/store.ts'
 import type { Behaviour } from '../contract.ts'
-import { ADA, approved, identified, justBefore, NOW, newLogin, wins } from './samples.ts'
+import {
+  ADA,
+  approved,
+  identified,
+  justBefore,
+  NOW,
+  newLogin,
+  secondsLater,
+  who,
+  wins,
+} from './samples.ts'
 
 export function answering(it: Behaviour): void {
   claiming(it)
@@ -38,6 +48,18 @@ function claiming(it: Behaviour): void {
     expect(await logins.claim('login-a', 'in-time', 'link', justBefore(expiresAt))).toBe(true)
   })
 
+  it('a user code that was typed is not free again for a day', async ({ logins }) => {
+    for (const name of ['typed', 'other']) {
+      await logins.begin(newLogin(name), NOW)
+      await logins.claim(`login-${name}`, 'b', name === 'typed' ? 'code' : 'link', NOW)
+    }
+    const again = (name: string, now: Date) =>
+      logins.begin(newLogin(now.toISOString(), { userCodeHash: `user-code-${name}` }), now)
+    expect(await again('other', secondsLater(3600))).toBe(true)
+    expect(await again('typed', justBefore(secondsLater(86_400)))).toBe(false)
+    expect(await again('typed', secondsLater(86_400))).toBe(true)
+  })
+
   it('a login that is unknown or decided is not claimed, not even by its owner', async (store) => {
     await approved(store)
     expect(await store.logins.claim('login-a', 'her-browser', 'link', NOW)).toBe(false)
@@ -49,7 +71,7 @@ function identifying(it: Behaviour): void {
   it('the person who signed in last counts, with their roles', async (store) => {
     await identified(store)
     await store.people.signIn('bob', { ...ADA, subject: '1912' }, NOW)
-    expect(await store.logins.identify('login-a', 'her-browser', 'bob', [], NOW)).toBe(true)
+    expect(await store.logins.identify('login-a', 'her-browser', who('bob', []), NOW)).toBe(true)
     expect(await store.logins.find('login-a', NOW)).toMatchObject({ personId: 'bob', roles: [] })
     expect(await store.logins.approve('login-a', 'her-browser', 'ada', {}, NOW)).toBe(false)
     expect(await store.logins.deny('login-a', 'her-browser', 'ada', NOW)).toBe(false)
@@ -58,17 +80,17 @@ function identifying(it: Behaviour): void {
   it('nobody is identified in a browser that has not claimed the login', async (store) => {
     await store.people.signIn('ada', ADA, NOW)
     await store.logins.begin(newLogin(), NOW)
-    expect(await store.logins.identify('login-a', 'her-browser', 'ada', [], NOW)).toBe(false)
+    expect(await store.logins.identify('login-a', 'her-browser', who('ada'), NOW)).toBe(false)
     await store.logins.claim('login-a', 'her-browser', 'link', NOW)
-    expect(await store.logins.identify('login-a', 'his-browser', 'ada', [], NOW)).toBe(false)
+    expect(await store.logins.identify('login-a', 'his-browser', who('ada'), NOW)).toBe(false)
     expect(await store.logins.find('login-a', NOW)).toMatchObject({ personId: null })
   })
 
   it('nobody is identified for a login that expired or is decided', async (store) => {
     const { id, expiresAt } = await identified(store)
-    expect(await store.logins.identify(id, 'her-browser', 'ada', [], expiresAt)).toBe(false)
+    expect(await store.logins.identify(id, 'her-browser', who('ada'), expiresAt)).toBe(false)
     await store.logins.deny(id, 'her-browser', 'ada', NOW)
-    expect(await store.logins.identify(id, 'her-browser', 'ada', [], NOW)).toBe(false)
+    expect(await store.logins.identify(id, 'her-browser', who('ada'), NOW)).toBe(false)
     expect(await store.logins.find(id, NOW)).toMatchObject({ roles: ['admin'] })
   })
 }

@@ -6,7 +6,7 @@ import { NOW, secondsLater } from './samples.ts'
 const record = (id: string, second: number): AuditRecord => ({
   id,
   at: secondsLater(second),
-  event: { event: 'login_cancelled', login: `login-${id}`, client: 'acme-cli' },
+  event: { event: 'login_cancelled', flow: 'device', login: `login-${id}`, client: 'acme-cli' },
 })
 
 export function audit(it: Behaviour): void {

@@ -9,6 +9,7 @@ export function beginning(it: Behaviour): void {
     enteredBy: null,
     personId: null,
     roles: [],
+    signedInAt: null,
     needsConfirmation: false,
     sessionId: null,
   }

@@ -9,7 +9,10 @@ export function browsers(it: Behaviour): void {
   it('a browser is signed in until its session expires', async ({ people, browsers }) => {
     const { person } = await people.signIn('ada', ADA, NOW)
     await browsers.start(session)
-    expect(await browsers.find('cookie', justBefore(expiresAt))).toEqual(person)
+    expect(await browsers.find('cookie', justBefore(expiresAt))).toEqual({
+      person,
+      signedInAt: NOW,
+    })
     expect(await browsers.find('cookie', expiresAt)).toBeUndefined()
     expect(await browsers.end('cookie', expiresAt)).toBe(false)
     expect(await browsers.find('another', NOW)).toBeUndefined()

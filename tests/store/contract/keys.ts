@@ -18,6 +18,7 @@ export function keys(it: Behaviour): void {
   beginning(it)
   rotating(it)
   retiring(it)
+  resealing(it)
 }
 
 function beginning(it: Behaviour): void {
@@ -126,5 +127,19 @@ function retiring(it: Behaviour): void {
     const retired = ['a', 'b', 'c'].map((kid) => keys.retire('first', newKey(kid), NOW))
     expect(wins(await Promise.all(retired))).toBe(1)
     expect(await keys.list(NOW)).toHaveLength(1)
+  })
+}
+
+function resealing(it: Behaviour): void {
+  it('of several root keys that are made at once, one is kept', async ({ keys }) => {
+    const kept = await Promise.all(['a', 'b', 'c'].map((sealed) => keys.root(sealed)))
+    expect(new Set(kept).size).toBe(1)
+    expect(await keys.root('late')).toBe(kept[0])
+  })
+
+  it('a root key is replaced only while it is the one that was meant', async ({ keys }) => {
+    await keys.root('old')
+    expect(wins(await Promise.all(['a', 'b'].map((to) => keys.reseal('old', to))))).toBe(1)
+    expect(['a', 'b']).toContain(await keys.root(''))
   })
 }

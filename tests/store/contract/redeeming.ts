@@ -24,6 +24,7 @@ export function redeeming(it: Behaviour): void {
       enteredBy: 'link',
       personId: 'ada',
       roles: ['admin'],
+      signedInAt: secondsLater(-60),
       needsConfirmation: false,
       sessionId: 'session-a',
     })
@@ -37,11 +38,12 @@ export function redeeming(it: Behaviour): void {
         scope: ['projects:read', 'projects:write'],
         resource: ['https://api.acme.dev'],
         roles: ['admin'],
+        name: null,
         host: 'ada’s laptop',
         system: 'Debian 12',
         address: '192.0.2.7',
         signedInAt: NOW,
-        refresh: { salt: 'salt-a', generation: 1, rotatedAt: now },
+        refresh: { salt: 'salt-a', generation: 1, rotatedAt: now, jkt: 'thumbprint-a' },
         createdAt: now,
         lastUsedAt: now,
         idleExpiresAt: secondsLater(1000),
@@ -49,6 +51,13 @@ export function redeeming(it: Behaviour): void {
       },
       person: { id: 'ada', identity: ADA, createdAt: NOW, signedInAt: NOW },
     })
+  })
+
+  it('refresh tokens are bound to a key, or to none', async (store) => {
+    const { redeemHash } = await approved(store)
+    await store.logins.redeem(redeemHash ?? '', { ...sessionStart(), jkt: null }, NOW)
+    const found = await store.sessions.find('session-a', NOW)
+    expect(found?.session.refresh).toMatchObject({ salt: 'salt-a', jkt: null })
   })
 
   it('a session knows as little of its terminal as the login did', async (store) => {

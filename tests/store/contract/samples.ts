@@ -1,6 +1,10 @@
 import { expect } from 'vitest'
 import type { Identity } from '../../../packages/server/src/store/identity.ts'
-import type { NewLogin, SessionStart } from '../../../packages/server/src/store/login-store.ts'
+import type {
+  Identification,
+  NewLogin,
+  SessionStart,
+} from '../../../packages/server/src/store/login-store.ts'
 import type { Store } from '../../../packages/server/src/store/store.ts'
 
 export const NOW = new Date('2026-01-01T12:00:00.000Z')
@@ -39,9 +43,17 @@ export const sessionStart = (name: number | string = 'a'): SessionStart => ({
   sessionId: `session-${name}`,
   secretHash: `secret-${name}`,
   refreshSalt: `salt-${name}`,
+  jkt: `thumbprint-${name}`,
   signedInAt: NOW,
   idleExpiresAt: secondsLater(1000),
   expiresAt: secondsLater(5000),
+})
+
+/** Somebody who signed in a minute ago. */
+export const who = (personId: string, roles = ['admin']): Identification => ({
+  personId,
+  roles,
+  signedInAt: secondsLater(-60),
 })
 
 /** A pending login that Ada's browser has claimed and Ada has signed in for. */
@@ -49,7 +61,7 @@ export async function identified(store: Store, login = newLogin()): Promise<NewL
   await store.people.signIn('ada', ADA, NOW)
   expect(await store.logins.begin(login, NOW)).toBe(true)
   expect(await store.logins.claim(login.id, 'her-browser', 'link', NOW)).toBe(true)
-  expect(await store.logins.identify(login.id, 'her-browser', 'ada', ['admin'], NOW)).toBe(true)
+  expect(await store.logins.identify(login.id, 'her-browser', who('ada'), NOW)).toBe(true)
   return login
 }
 

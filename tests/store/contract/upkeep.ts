@@ -26,6 +26,22 @@ export function upkeep(it: Behaviour): void {
     expect(await everything(store)).toEqual(before)
   })
 
+  it('a sweep goes by the last use of a session, also where that brought its end closer', async (store) => {
+    await loggedIn(store, 'a')
+    await loggedIn(store, 'b')
+    for (const id of ['session-a', 'session-b']) {
+      expect(await store.sessions.use(id, secondsLater(2000), NOW)).toBe(true)
+    }
+    expect(await store.sweep(secondsLater(1000))).toBe(0)
+
+    const generations = { from: 1, to: 2 }
+    const sooner = secondsLater(1500)
+    expect(await store.sessions.rotate('session-a', generations, sooner, NOW)).toBe(true)
+    expect(await store.sessions.use('session-b', sooner, NOW)).toBe(true)
+    expect(await store.sweep(justBefore(sooner))).toBe(0)
+    expect(await store.sweep(sooner)).toBe(2)
+  })
+
   it('a sweep takes a lot at a time', async (store) => {
     const many = Array.from({ length: 1500 }, (_, n) => newLogin(`${n}`))
     await Promise.all(many.map((login) => store.logins.begin(login, NOW)))

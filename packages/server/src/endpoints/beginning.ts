@@ -1,8 +1,6 @@
 import { printable } from '@paircode/protocol'
-import { network } from '../http/address.ts'
-import type { Limiter } from '../http/limiter.ts'
+import { type FairLimiter, refuseTooMany } from '../http/fair-limiter.ts'
 import type { Parameters } from '../http/parameters.ts'
-import { Refusal } from '../http/refusal.ts'
 import type { Requester } from '../store/login-store.ts'
 import type { Needs as Everything } from './needs.ts'
 import type { Call } from './route.ts'
@@ -10,18 +8,14 @@ import type { Call } from './route.ts'
 /** What every endpoint needs at which a login may begin. */
 export interface Needs extends Pick<Everything, 'audit'> {
   /** How fast logins may begin: from one network, and from all together. */
-  readonly beginnings: { readonly each: Limiter; readonly all: Limiter }
+  readonly beginnings: FairLimiter
 }
 
 /** @throws {Refusal} 429 when too many logins begin on that network, or here at all. */
 export function limitBeginnings({ address }: Call, { beginnings, audit }: Needs): void {
-  const waitSeconds = beginnings.each.take(network(address)) || beginnings.all.take('')
-  if (waitSeconds === 0) return
-  audit({ event: 'limited', what: 'login_started', address })
-  const description = `Too many logins begin here; try again in ${waitSeconds} s`
-  throw new Refusal(429, 'temporarily_unavailable', description, {
-    'retry-after': String(waitSeconds),
-  })
+  refuseTooMany(beginnings, 'Too many logins begin here', address, () =>
+    audit({ event: 'limited', what: 'login_started', address }),
+  )
 }
 
 /** Who asks: the address, which is known, and what the terminal says of itself. */

@@ -1,6 +1,8 @@
 import { ownLogin } from '../http/login-problem.ts'
 import { Problem } from '../http/problem.ts'
+import type { Answer } from '../http/response.ts'
 import { finishSignIn } from '../login/sign-in.ts'
+import { enterAccount } from './enter-account.ts'
 import { enterCode, type Needs } from './enter-code.ts'
 import { admitAnew, providerProblem } from './next-step.ts'
 import type { Call } from './route.ts'
@@ -12,7 +14,7 @@ const DECISIVE = ['state', 'code', 'error', 'iss']
  * `GET /callback/<provider>`: the browser comes back from the provider. Each provider has its own,
  * and only the browser that set out may come back, once, before a word is said to the provider.
  */
-export async function getCallback(call: Call, needs: Needs): Promise<Response> {
+export async function getCallback(call: Call, needs: Needs): Promise<Answer> {
   const way = needs.ways.get(call.segment)
   for (const name of DECISIVE) call.query.get(name)
   const browser = await needs.browsers.read(call.request)
@@ -27,6 +29,7 @@ export async function getCallback(call: Call, needs: Needs): Promise<Response> {
     back.identify().catch((error: unknown) => {
       throw providerProblem(needs, error, way, purpose)
     })
+  if ('account' in purpose) return enterAccount(needs, browser, await identify())
   if ('userCodeHash' in purpose) {
     return enterCode(call, needs, { browser, identity: await identify(), ...purpose }, admitAnew)
   }

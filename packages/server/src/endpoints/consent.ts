@@ -3,12 +3,12 @@ import { type Browser, fitsForm, formToken } from '../http/browser.ts'
 import { readForm } from '../http/form.ts'
 import { foreignForm, requireOwnForm } from '../http/form-origin.ts'
 import { ownLogin } from '../http/login-problem.ts'
-import { html, seeOther } from '../http/response.ts'
+import { type Answer, html, seeOther } from '../http/response.ts'
 import { consentPage } from '../pages/consent.ts'
 import type { Identity } from '../store/identity.ts'
 import type { Login } from '../store/login-store.ts'
 import { type Needs as DecideNeeds, decide, readDecision } from './decide.ts'
-import { details } from './details.ts'
+import { details, personDetails } from './details.ts'
 import type { Needs as Everything } from './needs.ts'
 import { signInPath } from './next-step.ts'
 import type { Call } from './route.ts'
@@ -16,7 +16,7 @@ import type { Call } from './route.ts'
 type Needs = DecideNeeds & Pick<Everything, 'ways' | 'browsers'>
 
 /** `GET /consent?login=…`: asks the person who signed in whether that terminal may be logged in. */
-export async function getConsent(call: Call, needs: Needs): Promise<Response> {
+export async function getConsent(call: Call, needs: Needs): Promise<Answer> {
   const browser = await needs.browsers.read(call.request)
   const login = await ownLogin(needs.logins, call.query.require('login'), browser, needs.now())
   const person = browser.signedIn?.person
@@ -34,18 +34,18 @@ export async function getConsent(call: Call, needs: Needs): Promise<Response> {
  *
  * @param paths where the answer goes, and the wish to be somebody else, under the issuer.
  */
-export function ask(
+export async function ask(
   call: Call,
   needs: Pick<Needs, 'issuer' | 'look' | 'clients' | 'ways' | 'now'>,
   login: Login,
   browser: Browser,
   identity: Identity,
   paths: { readonly action: string; readonly switchAction: string },
-): Response {
+): Promise<Answer> {
   const { redirectUri } = login.asked
   return html(
     consentPage(needs.look, {
-      login: details(needs, login, call.address),
+      login: await details(needs, login, call.address),
       person: personDetails(identity, needs),
       scope: login.scope.filter((name) => !isLoginScope(name)),
       redirectUri: redirectUri === undefined ? null : new URL(redirectUri),
@@ -58,7 +58,7 @@ export function ask(
 }
 
 /** `POST /consent`: the person approves or denies (RFC 8628 §3.3). */
-export async function postConsent(call: Call, needs: Needs): Promise<Response> {
+export async function postConsent(call: Call, needs: Needs): Promise<Answer> {
   requireOwnForm(call.request, needs.issuer)
   const form = await readForm(call.request)
   const browser = await needs.browsers.read(call.request)
@@ -68,12 +68,3 @@ export async function postConsent(call: Call, needs: Needs): Promise<Response> {
   const login = await ownLogin(needs.logins, loginId, browser, needs.now())
   return decide(call, needs, login, { browser, personId: browser.signedIn.person.id, decision })
 }
-
-const personDetails = (
-  { name, email, username, provider }: Identity,
-  { ways }: Pick<Needs, 'ways'>,
-) => ({
-  name: name ?? username ?? null,
-  email: email ?? null,
-  provider: ways.get(provider)?.name ?? provider,
-})

@@ -2,16 +2,18 @@ import type { Browser } from '../http/browser.ts'
 import { loginProblem } from '../http/login-problem.ts'
 import type { Parameters } from '../http/parameters.ts'
 import { badRequest } from '../http/problem.ts'
-import { html } from '../http/response.ts'
+import { type Answer, html } from '../http/response.ts'
 import { approve } from '../login/approve.ts'
 import { deny } from '../login/deny.ts'
 import { approvedPage, deniedPage } from '../pages/finished.ts'
 import type { Html } from '../pages/layout.ts'
 import { numberPage } from '../pages/number.ts'
 import { returnPage } from '../pages/return.ts'
+import { aboutLogin } from '../store/audit-event.ts'
 import type { Login } from '../store/login-store.ts'
 import { sha256 } from '../store/secret.ts'
 import { confirmationNumber, keyedNumber } from '../tokens/user-code.ts'
+import { noteElsewhere } from './elsewhere.ts'
 import type { Needs as Everything } from './needs.ts'
 import { authorizationResponse } from './oauth/authorization-response.ts'
 import type { Call } from './route.ts'
@@ -19,7 +21,7 @@ import { requireTravel } from './travel.ts'
 
 export type Needs = Pick<
   Everything,
-  'issuer' | 'look' | 'clients' | 'remoteApproval' | 'logins' | 'ring' | 'audit' | 'now'
+  'issuer' | 'look' | 'clients' | 'remoteApproval' | 'logins' | 'ring' | 'crowds' | 'audit' | 'now'
 >
 
 export type Decision = 'approve' | 'deny'
@@ -36,7 +38,7 @@ export async function decide(
   needs: Needs,
   login: Login,
   { browser, personId, decision }: { browser: Browser; personId: string; decision: Decision },
-): Promise<Response> {
+): Promise<Answer> {
   const answer = { loginId: login.id, browserHash: sha256(browser.key), personId }
   const isYes = decision === 'approve'
   const number =
@@ -46,13 +48,19 @@ export async function decide(
     : await deny(needs.logins, answer, needs.now())
   if (result.outcome === 'gone') throw loginProblem(result.standing)
 
-  needs.audit({
-    event: `login_${result.outcome}`,
-    login: login.id,
-    person: personId,
-    address: call.address,
-  })
-  return html(whatFollows(needs, login, result, number))
+  const about = { ...aboutLogin(login), person: personId, address: call.address }
+  const afterSeconds = (needs.now().getTime() - login.createdAt.getTime()) / 1000
+  needs.audit(
+    isYes
+      ? { event: 'login_approved', ...about, afterSeconds }
+      : { event: 'login_denied', ...about },
+  )
+  if (isYes) noteElsewhere(needs, login, call)
+  const terminal = login.requester.address
+  if (isYes && needs.crowds.grows(terminal, call.address, personId)) {
+    needs.audit({ event: 'approved_by_many', login: login.id, address: terminal })
+  }
+  return html(await whatFollows(needs, login, result, number))
 }
 
 const keyed = async (
@@ -61,13 +69,14 @@ const keyed = async (
   number: string | null,
 ): Promise<string | null> => (number === null ? null : keyedNumber(await ring(), login.id, number))
 
-function whatFollows(
+async function whatFollows(
   { look, issuer, clients }: Needs,
   { clientId, requester, asked }: Login,
   result: { outcome: 'approved'; code: string | null } | { outcome: 'denied' },
   number: string | null,
-): Html {
-  const terminal = { clientName: clients.nameOf(clientId), host: requester.host ?? null }
+): Promise<Html> {
+  const { clientName } = await clients.introduce(clientId)
+  const terminal = { clientName, host: requester.host ?? null }
   const { redirectUri, state } = asked
   if (redirectUri !== undefined) {
     const answer =

@@ -1,6 +1,7 @@
 import { fitsForm, formToken } from '../http/browser.ts'
 import { readForm } from '../http/form.ts'
 import { foreignForm, requireOwnForm } from '../http/form-origin.ts'
+import type { Answer } from '../http/response.ts'
 import { normalUserCode, showUserCode } from '../tokens/user-code.ts'
 import { CODE_FORM, codeForm, type Needs as EnterNeeds, enterCode } from './enter-code.ts'
 import type { Needs as Everything } from './needs.ts'
@@ -14,7 +15,7 @@ type Needs = EnterNeeds & Pick<Everything, 'ring'>
  * `GET /device`: the form for the code that a terminal shows (RFC 8628 §3.3). A code in the link is
  * shown beside it, to be compared, and has to be typed all the same: security DF-12.
  */
-export async function getDevice(call: Call, needs: Needs): Promise<Response> {
+export async function getDevice(call: Call, needs: Needs): Promise<Answer> {
   const browser = await needs.browsers.read(call.request)
   if (browser.isNew) call.cookies.push(needs.browsers.keep(browser))
   const linkCode = normalUserCode(call.query.get('user_code') ?? '')
@@ -22,7 +23,7 @@ export async function getDevice(call: Call, needs: Needs): Promise<Response> {
 }
 
 /** `POST /device`: somebody typed a code, and signs in first where nobody is signed in. */
-export async function postDevice(call: Call, needs: Needs): Promise<Response> {
+export async function postDevice(call: Call, needs: Needs): Promise<Answer> {
   requireOwnForm(call.request, needs.issuer)
   const form = await readForm(call.request)
   const browser = await needs.browsers.read(call.request)
@@ -48,12 +49,12 @@ export async function postDevice(call: Call, needs: Needs): Promise<Response> {
     ticket: { userCode: code, formToken: formToken(browser, CODE_FORM) },
     action: needs.issuer.url('/device'),
     clientName: null,
-    switching: false,
+    wish: {},
   }
   const way = wayOf(needs, form.get('provider'))
   const isFilledIn = way?.kind === 'redirect' || form.raw.has('email')
   if (!isFilledIn) return signInPage(needs, errand, way)
-  return takeSignIn(needs, errand, way, { browser, form }, (identity) =>
+  return takeSignIn(call, needs, errand, way, { browser, form }, (identity) =>
     enterCode(call, needs, { ...entry, identity }, admitAnew),
   )
 }

@@ -1,6 +1,6 @@
 import { type Browser, formToken } from '../http/browser.ts'
 import { Problem } from '../http/problem.ts'
-import { html } from '../http/response.ts'
+import { type Answer, html } from '../http/response.ts'
 import { claim } from '../login/claim.ts'
 import { personId } from '../login/identify.ts'
 import { enterCodePage } from '../pages/enter-code.ts'
@@ -25,7 +25,7 @@ export const codeForm = (
   { look, issuer }: Needs,
   browser: Browser,
   more: { problem?: string; linkCode?: string } = {},
-): Response =>
+): Answer =>
   html(
     enterCodePage(look, {
       action: issuer.url('/device'),
@@ -47,23 +47,23 @@ export async function enterCode(
   needs: Needs,
   entry: { browser: Browser; identity: Identity; userCodeHash: string },
   next: typeof admit,
-): Promise<Response> {
+): Promise<Answer> {
   const { browser, identity } = entry
   const person = personId(identity)
-  const waitSeconds = needs.guesses.take(person, call.address)
+  const waitSeconds = await needs.guesses.take(person, call.address)
   if (waitSeconds > 0) {
     needs.audit({ event: 'limited', what: 'user_code', person, address: call.address })
     throw tooManyGuesses(waitSeconds)
   }
   const login = await claimByCode(call, needs, entry)
   if (login === undefined) {
-    needs.guesses.wrong(call.address)
+    await needs.guesses.wrong(call.address)
     needs.audit({ event: 'wrong_user_code', person, address: call.address })
     return codeForm(needs, browser, {
       problem: 'No terminal is waiting with this code. It may be mistyped, or too old.',
     })
   }
-  needs.guesses.right(person)
+  await needs.guesses.right(person)
   call.cookies.push(needs.browsers.keep(browser))
   return next(needs, login, browser, identity)
 }

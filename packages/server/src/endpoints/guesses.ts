@@ -1,15 +1,24 @@
 import { network } from '../http/address.ts'
-import { Limiter } from '../http/limiter.ts'
+import type { Budget, SpentStore } from '../store/spent-store.ts'
 import { type UserCodeLength, userCodeLength } from '../tokens/user-code.ts'
 
 /** No user code lives longer, whatever the deployment and the client are set to. */
 const LONGEST_LIFE_SECONDS = 1800
 
-/** `count` at once, and as many again in each `seconds`. */
-const rate = (count: number, seconds: number) => ({ burst: count, perSecond: count / seconds })
+const MINUTES = 60_000
+
+/** What an account and everybody together may guess, and what a network may. */
+const ofPerson = (personId: string): Budget[] => [
+  { id: `guesses ${personId}`, burst: 5, everyMilliseconds: 2 * MINUTES },
+  { id: `guesses in a day ${personId}`, burst: 20, everyMilliseconds: 72 * MINUTES },
+  { id: 'guesses', burst: 1000, everyMilliseconds: 600 },
+]
+const ofNetwork = (address: string | null): Budget[] => [
+  { id: `guesses from ${network(address)}`, burst: 10, everyMilliseconds: MINUTES },
+]
 
 /**
- * How many user codes may be typed that are none.
+ * How many user codes may be typed that are none: counted in the store, for all servers together.
  *
  * A wrong guess fits no code, so it cannot be counted for a code, only for who guesses: an account
  * and a network, neither of which comes free. And for everybody: with G wrong guesses in the life of
@@ -19,16 +28,14 @@ const rate = (count: number, seconds: number) => ({ burst: count, perSecond: cou
  * Whoever hits has a stranger's terminal logged in as themselves, and nobody else's account.
  */
 export class Guesses {
-  readonly #account: readonly Limiter[]
-  readonly #network: Limiter
-  readonly #all: Limiter
+  readonly #store: SpentStore
+  readonly #now: () => Date
   readonly #begun: Recent
   readonly #wrong: Recent
 
-  constructor(now: () => Date) {
-    this.#account = [rate(5, 600), rate(20, 86_400)].map((limit) => new Limiter(limit, now))
-    this.#network = new Limiter(rate(10, 600), now)
-    this.#all = new Limiter(rate(1000, 600), now)
+  constructor(store: SpentStore, now: () => Date) {
+    this.#store = store
+    this.#now = now
     this.#begun = new Recent(LONGEST_LIFE_SECONDS, now)
     this.#wrong = new Recent(LONGEST_LIFE_SECONDS, now)
   }
@@ -45,29 +52,22 @@ export class Guesses {
    *
    * @returns `0`, or in how many seconds there is a guess again.
    */
-  take(personId: string, address: string | null): number {
-    const budgets = [...this.#ofPerson(personId), [this.#network, network(address)] as const]
-    const waits = budgets.map(([limiter, key]) => limiter.take(key))
-    const waitSeconds = Math.max(...waits)
-    for (const [index, [limiter, key]] of budgets.entries()) {
-      const held = waitSeconds === 0 && limiter !== this.#network
-      if (waits[index] === 0 && !held) limiter.giveBack(key)
-    }
-    return waitSeconds
+  async take(personId: string, address: string | null): Promise<number> {
+    const now = this.#now()
+    const wait =
+      (await this.#store.wait(ofNetwork(address), now)) ||
+      (await this.#store.take(ofPerson(personId), now))
+    return Math.ceil(wait / 1000)
   }
 
   /** The code was right, so it was no guess. */
-  right(personId: string): void {
-    for (const [limiter, key] of this.#ofPerson(personId)) limiter.giveBack(key)
+  right(personId: string): Promise<void> {
+    return this.#store.giveBack(ofPerson(personId), this.#now())
   }
 
-  wrong(address: string | null): void {
-    this.#network.take(network(address))
+  async wrong(address: string | null): Promise<void> {
     this.#wrong.add()
-  }
-
-  #ofPerson(personId: string): (readonly [Limiter, string])[] {
-    return [...this.#account.map((limiter) => [limiter, personId] as const), [this.#all, '']]
+    await this.#store.take(ofNetwork(address), this.#now())
   }
 }
 

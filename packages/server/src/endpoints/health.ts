@@ -1,20 +1,74 @@
-import { text } from '../http/response.ts'
+import { type Answer, text } from '../http/response.ts'
+import { KeyError } from '../keys/key-error.ts'
 import type { Store } from '../store/store.ts'
 import type { Needs as Everything } from './needs.ts'
 
-/** `GET /healthz`: the process is alive. It asks nobody else, so that a slow store restarts nothing. */
-export const getHealth = (): Response => text('ok\n')
+/** What stands in the way of beginning and collecting logins here. */
+type Obstacle = 'stopping' | 'store' | 'keys'
 
-/** `GET /readyz`: logins can be begun and collected, which needs the store. */
-export async function getReadiness({
-  ready,
-  log,
-}: Pick<Store, 'ready'> & Pick<Everything, 'log'>): Promise<Response> {
-  try {
-    await ready()
-    return text('ok\n')
-  } catch (error) {
-    log({ level: 'error', event: 'store_unavailable', cause: String(error) })
-    return text('the store is not available\n', 503)
+const SENTENCES: Readonly<Record<Obstacle, string>> = {
+  stopping: 'the server is stopping',
+  store: 'the store is not available',
+  keys: 'the keys cannot be opened',
+}
+
+/** A load balancer asks every few seconds, and waits little longer than this. */
+const WITHIN_MS = 1000
+
+/** Whether logins can be begun and collected here. */
+export class Readiness {
+  readonly #needs: Pick<Store, 'ready'> & Pick<Everything, 'ring' | 'log'>
+  #stopping = false
+  #looking: Promise<Obstacle | null> | undefined
+
+  constructor(needs: Pick<Store, 'ready'> & Pick<Everything, 'ring' | 'log'>) {
+    this.#needs = needs
   }
+
+  /** From now on there is an obstacle, though everything still works. */
+  stop(): void {
+    this.#stopping = true
+  }
+
+  /** `null` where there is none. Resolves within a second, and never rejects. */
+  async obstacle(): Promise<Obstacle | null> {
+    if (this.#stopping) return 'stopping'
+    // One look at a time: a store that hangs is not asked again and again.
+    this.#looking ??= this.#look().finally(() => {
+      this.#looking = undefined
+    })
+    const looking = this.#looking
+    return new Promise((resolve) => {
+      const late = setTimeout(() => resolve(this.#met('store', 'no answer in time')), WITHIN_MS)
+      void looking.then((obstacle) => {
+        clearTimeout(late)
+        resolve(obstacle)
+      })
+    })
+  }
+
+  async #look(): Promise<Obstacle | null> {
+    const { ready, ring } = this.#needs
+    try {
+      await ready()
+      await (await ring()).jwks()
+      return null
+    } catch (error) {
+      return this.#met(error instanceof KeyError ? 'keys' : 'store', String(error))
+    }
+  }
+
+  #met(obstacle: Obstacle, cause: string): Obstacle {
+    this.#needs.log({ level: 'error', event: 'not_ready', obstacle, cause })
+    return obstacle
+  }
+}
+
+/** `GET /healthz`: the process is alive. It asks nobody else, so that a slow store restarts nothing. */
+export const getHealth = (): Answer => text('ok\n')
+
+/** `GET /readyz`: logins can be begun and collected, or why they cannot. */
+export async function getReadiness(readiness: Readiness): Promise<Answer> {
+  const obstacle = await readiness.obstacle()
+  return obstacle === null ? text('ok\n') : text(`${SENTENCES[obstacle]}\n`, 503)
 }

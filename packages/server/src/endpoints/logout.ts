@@ -1,5 +1,6 @@
 import { Unauthenticated } from '../http/authenticate.ts'
 import { refuseBrowsers } from '../http/refuse-browsers.ts'
+import { type Answer, empty, withCookies } from '../http/response.ts'
 import { endSession } from '../sessions/end.ts'
 import type { Needs as Everything } from './needs.ts'
 import type { Call } from './route.ts'
@@ -11,7 +12,7 @@ type Needs = Pick<Everything, 'sessions' | 'cookies' | 'audit' | 'now'>
  * it twice is no error. There is no `GET`, and no browser is heard: no link, no picture and no form
  * logs anybody out.
  */
-export async function postLogout({ request, address }: Call, needs: Needs): Promise<Response> {
+export async function postLogout({ request, address }: Call, needs: Needs): Promise<Answer> {
   refuseBrowsers(request)
   const secret = needs.cookies.read(request, 'session')
   if (secret === undefined) {
@@ -19,8 +20,5 @@ export async function postLogout({ request, address }: Call, needs: Needs): Prom
   }
   const session = await endSession(needs.sessions, secret, needs.now())
   if (session !== undefined) needs.audit({ event: 'session_ended', session, address })
-  return new Response(null, {
-    status: 204,
-    headers: { 'set-cookie': needs.cookies.clear('session') },
-  })
+  return withCookies(empty(204), [needs.cookies.clear('session')])
 }

@@ -1,10 +1,13 @@
+import type { Client } from '../clients/client.ts'
+import type { Clients } from '../clients/clients.ts'
 import type { Browsers } from '../http/browser.ts'
 import type { Cookies } from '../http/cookies.ts'
+import type { Crowds } from '../http/crowds.ts'
 import type { Issuer } from '../http/issuer.ts'
+import type { Limiter } from '../http/limiter.ts'
 import type { LogEvent } from '../http/log.ts'
 import type { KeyRing } from '../keys/key-ring.ts'
 import type { Authorize } from '../login/authorize.ts'
-import type { Client, Clients } from '../login/clients.ts'
 import type { ConnectedProvider } from '../login/sign-in.ts'
 import type { HeldPolls } from '../login/wait.ts'
 import type { Look } from '../pages/data.ts'
@@ -38,6 +41,9 @@ export interface Needs extends Pick<Store, 'logins' | 'sessions' | 'people' | 's
   readonly browsers: Browsers
   readonly cookies: Cookies
   readonly heldPolls: HeldPolls
+  readonly crowds: Crowds
+  /** How fast people of one network may set out to a provider. */
+  readonly trips: Limiter
   readonly audit: (event: AuditEvent) => void
   readonly log: (event: LogEvent) => void
   readonly now: () => Date

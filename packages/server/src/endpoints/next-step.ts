@@ -1,16 +1,19 @@
+import { network } from '../http/address.ts'
 import type { Browser } from '../http/browser.ts'
 import { loginProblem } from '../http/login-problem.ts'
 import { Problem } from '../http/problem.ts'
-import { html, seeOther, withCookies } from '../http/response.ts'
+import { type Answer, html, seeOther, withCookies } from '../http/response.ts'
 import { identify } from '../login/identify.ts'
+import { isRecent } from '../login/recent.ts'
 import { beginSignIn } from '../login/sign-in.ts'
 import { onwardPage } from '../pages/onward.ts'
-import { ProviderError } from '../providers/provider.ts'
+import { ProviderError, type SignInWish } from '../providers/provider.ts'
 import type { Identity } from '../store/identity.ts'
 import type { Login } from '../store/login-store.ts'
 import { sha256 } from '../store/secret.ts'
 import type { SignInPurpose } from '../store/sign-in-store.ts'
 import type { Needs as Everything, RedirectWay, SignInWay } from './needs.ts'
+import type { Call } from './route.ts'
 
 /** What an endpoint needs that leads a person from one step of a login to the next. */
 export type Needs = Pick<
@@ -23,6 +26,7 @@ export type Needs = Pick<
   | 'ways'
   | 'authorize'
   | 'browsers'
+  | 'trips'
   | 'audit'
   | 'now'
 >
@@ -43,19 +47,29 @@ export function wayOf(
   return others.length === 0 ? only : undefined
 }
 
+/** Whoever is signed in, if that is recent enough for what the client asked. */
+export const signedInFor = (
+  { now }: Pick<Needs, 'now'>,
+  login: Login,
+  { signedIn }: Browser,
+): Browser['signedIn'] =>
+  signedIn && isRecent(login, signedIn.signedInAt, now()) ? signedIn : null
+
 /**
  * What follows when a browser has claimed a login: straight to the question for somebody who is
  * signed in, straight to the provider where there is only one, and the choice otherwise.
  */
 export function proceed(
+  call: Call,
   needs: Needs,
   login: Login,
   browser: Browser,
-): Promise<Response> | Response {
-  if (browser.signedIn) return admit(needs, login, browser, browser.signedIn.person.identity)
+): Promise<Answer> | Answer {
+  const signedIn = signedInFor(needs, login, browser)
+  if (signedIn) return admit(needs, login, browser, signedIn.person.identity)
   const way = wayOf(needs, undefined)
   if (way?.kind === 'redirect') {
-    return toProvider(needs, way, { loginId: login.id }, browser, false)
+    return toProvider(call, needs, way, { loginId: login.id }, browser, login.asked)
   }
   return seeOther(needs.issuer.url(signInPath(login.id)))
 }
@@ -65,7 +79,7 @@ export const switchAccount = async (
   { browsers, issuer }: Needs,
   login: Login,
   browser: Browser,
-): Promise<Response> =>
+): Promise<Answer> =>
   seeOther(issuer.url(signInPath(login.id, { switch: 'yes' })), [await browsers.signOut(browser)])
 
 /** Somebody is signed in: asks whether they may log in here, and goes on to the question. */
@@ -74,8 +88,8 @@ export async function admit(
   login: Login,
   browser: Browser,
   identity: Identity,
-): Promise<Response> {
-  await identified(needs, login, browser, identity)
+): Promise<Answer> {
+  await identified(needs, login, browser, identity, browser.signedIn?.signedInAt)
   return toConsent(needs, login)
 }
 
@@ -85,21 +99,23 @@ export async function admitAnew(
   login: Login,
   browser: Browser,
   identity: Identity,
-): Promise<Response> {
+): Promise<Answer> {
   const personId = await identified(needs, login, browser, identity)
   return withCookies(toConsent(needs, login), [await needs.browsers.signIn(browser, personId)])
 }
 
-const toConsent = ({ issuer }: Needs, login: Login): Response =>
+const toConsent = ({ issuer }: Needs, login: Login): Answer =>
   seeOther(issuer.url(`/consent?${new URLSearchParams({ login: login.id })}`))
 
+/** @param signedInAt just now, where nothing else is said. */
 export async function identified(
   needs: Needs,
   login: Login,
   browser: Browser,
   identity: Identity,
+  signedInAt: Date = needs.now(),
 ): Promise<string> {
-  const result = await identify(needs, login, sha256(browser.key), identity)
+  const result = await identify(needs, login, sha256(browser.key), { identity, signedInAt })
   const about = { login: login.id, provider: identity.provider }
   switch (result.outcome) {
     case 'identified':
@@ -128,19 +144,37 @@ export async function identified(
 
 /** Sends the browser to a provider, by a page and not by a redirect: see `pages/onward.ts`. */
 export async function toProvider(
+  { address }: Call,
   needs: Needs,
   way: RedirectWay,
   purpose: SignInPurpose,
   browser: Browser,
-  chooseAccount: boolean,
-): Promise<Response> {
-  const trip = { browserKey: browser.key, purpose, chooseAccount, now: needs.now() }
+  wish: SignInWish,
+): Promise<Answer> {
+  limitTrips(needs, address)
+  const trip = { browserKey: browser.key, purpose, wish, now: needs.now() }
   try {
     const url = await beginSignIn(needs.signIns, way, trip)
     return html(onwardPage(needs.look, { url, providerName: way.name }))
   } catch (error) {
     throw providerProblem(needs, error, way, purpose)
   }
+}
+
+/** Each trip is a row in the store, and who sets out on one need not have a login. */
+function limitTrips({ trips, audit }: Needs, address: string | null): void {
+  const waitSeconds = trips.take(network(address))
+  if (waitSeconds === 0) return
+  audit({ event: 'limited', what: 'sign_in', address })
+  throw new Problem(
+    429,
+    {
+      title: 'Too many sign-ins begin here',
+      detail: 'Too many people on your network set out to sign in at once.',
+      advice: `Wait ${waitSeconds} s, and then try again.`,
+    },
+    { headers: { 'retry-after': String(waitSeconds) } },
+  )
 }
 
 /** What a person reads when a provider did not do its part. Its own words go to the log at most. */
@@ -164,15 +198,23 @@ export function providerProblem(
     unreachable: 'The sign-in service does not answer',
     rejected: 'The sign-in did not pass our checks',
   }[error.code]
-  const advice = 'Nothing was logged in, and your terminal is still waiting.'
+  const advice =
+    'account' in purpose
+      ? 'Nothing was changed.'
+      : 'Nothing was logged in, and your terminal is still waiting.'
   return new Problem(
     { declined: 403, unreachable: 503, rejected: 400 }[error.code],
     { title, detail: error.message, advice },
     {
       cause: error,
-      retryPath: loginId === null ? '/device' : signInPath(loginId, { switch: 'yes' }),
+      retryPath: retryPath(purpose),
     },
   )
+}
+
+function retryPath(purpose: SignInPurpose): string {
+  if ('loginId' in purpose) return signInPath(purpose.loginId, { switch: 'yes' })
+  return 'account' in purpose ? '/account' : '/device'
 }
 
 const causeOf = ({ cause }: Error): string | undefined =>

@@ -1,5 +1,6 @@
 import type { Audience } from '../http/answer-error.ts'
 import type { Parameters } from '../http/parameters.ts'
+import type { Answer } from '../http/response.ts'
 
 /** One request on its way to an endpoint. */
 export interface Call {
@@ -13,11 +14,11 @@ export interface Call {
   readonly cookies: string[]
 }
 
-export type Endpoint = (call: Call) => Promise<Response> | Response
+export type Endpoint = (call: Call) => Promise<Answer> | Answer
 
 /** A path under the issuer and what may be done there. */
 export interface Route {
-  /** Hono's syntax: `/pair/:segment`. */
+  /** `/device`; or `/pair/:segment`, whose last segment is a variable one. */
   readonly path: string
   readonly audience: Audience
   /**

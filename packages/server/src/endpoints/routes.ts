@@ -1,18 +1,21 @@
+import type { FairLimiter } from '../http/fair-limiter.ts'
 import type { Limiter } from '../http/limiter.ts'
 import { stylesheet } from '../pages/stylesheet.ts'
-import type { Store } from '../store/store.ts'
+import { getAccount, postAccount } from './account.ts'
 import { getCallback } from './callback.ts'
 import { getConsent, postConsent } from './consent.ts'
 import { getDevice, postDevice } from './device.ts'
 import { getGo, postGo } from './go.ts'
 import { Guesses } from './guesses.ts'
-import { getHealth, getReadiness } from './health.ts'
+import { getHealth, getReadiness, type Readiness } from './health.ts'
 import { postLogout } from './logout.ts'
 import { getAsset, getWelcome } from './look.ts'
+import { getMetrics, type Needs as MetricsNeeds } from './metrics.ts'
 import type { Needs as Everything } from './needs.ts'
 import { authorize } from './oauth/authorize.ts'
 import { postDeviceAuthorization } from './oauth/device-authorization.ts'
 import { postPar } from './oauth/par.ts'
+import type { Needs as RegistrationNeeds } from './oauth/registration.ts'
 import { oauthRoutes } from './oauth/routes.ts'
 import { getCliLogin } from './paircode/cli-login.ts'
 import { getPair, postPair } from './paircode/pair.ts'
@@ -20,8 +23,9 @@ import { getToken } from './paircode/token.ts'
 import type { Endpoint, Route } from './route.ts'
 import { getSignIn, postSignIn } from './sign-in.ts'
 
-interface Needs extends Everything, Pick<Store, 'ready'> {
-  readonly beginnings: { readonly each: Limiter; readonly all: Limiter }
+interface Needs extends Everything, RegistrationNeeds, MetricsNeeds {
+  readonly readiness: Readiness
+  readonly beginnings: FairLimiter
   readonly unknownCodes: Limiter
   readonly accent: string
   readonly logo: { readonly contentType: string; readonly bytes: Uint8Array<ArrayBuffer> } | null
@@ -29,7 +33,7 @@ interface Needs extends Everything, Pick<Store, 'ready'> {
 
 /** Every path under the issuer, in the order in which a login meets them. */
 export function routes(needs: Needs): Route[] {
-  const withGuesses = { ...needs, guesses: new Guesses(needs.now) }
+  const withGuesses = { ...needs, guesses: new Guesses(needs.spent, needs.now) }
   return [
     ...(needs.flows.paircode ? paircodeRoutes(needs) : []),
     ...(needs.flows.loopback ? loopbackRoutes(needs) : []),
@@ -46,14 +50,24 @@ export function routes(needs: Needs): Route[] {
       ...page((call) => getConsent(call, needs)),
       POST: (call) => postConsent(call, needs),
     },
+    {
+      path: '/account',
+      ...page((call) => getAccount(call, needs)),
+      POST: (call) => postAccount(call, needs),
+    },
     { path: '/logout', audience: 'json', POST: (call) => postLogout(call, needs) },
     ...oauthRoutes(needs),
     { path: '/', ...page(() => getWelcome(needs.look, needs.issuer.href)) },
     ...lookRoutes(needs),
     { path: '/healthz', ...page(getHealth), audience: 'text' },
-    { path: '/readyz', ...page(() => getReadiness(needs)), audience: 'text' },
+    { path: '/readyz', ...page(() => getReadiness(needs.readiness)), audience: 'text' },
+    ...(needs.metricsTokenHash === null ? [] : metricsRoutes(needs)),
   ]
 }
+
+const metricsRoutes = (needs: MetricsNeeds): Route[] => [
+  { path: '/metrics', audience: 'json', GET: (call) => getMetrics(call, needs) },
+]
 
 /** The origin's protocol. `HEAD` is not for what begins or collects a login. */
 const paircodeRoutes = (needs: Needs): Route[] => [

@@ -1,14 +1,15 @@
 import type { Browser } from '../http/browser.ts'
 import type { Parameters } from '../http/parameters.ts'
 import { badRequest } from '../http/problem.ts'
-import { html } from '../http/response.ts'
+import { type Answer, html } from '../http/response.ts'
 import { chooseProviderPage } from '../pages/choose-provider.ts'
 import type { FormTicket } from '../pages/data.ts'
 import { localSignInPage } from '../pages/local-sign-in.ts'
-import type { FormProvider, Identity } from '../providers/provider.ts'
+import type { FormProvider, Identity, SignInWish } from '../providers/provider.ts'
 import type { SignInPurpose } from '../store/sign-in-store.ts'
 import type { SignInWay } from './needs.ts'
 import { type Needs, toProvider } from './next-step.ts'
+import type { Call } from './route.ts'
 
 /** What somebody signs in for, and how the forms on the way tell it. */
 export interface Errand {
@@ -18,12 +19,11 @@ export interface Errand {
   readonly action: string
   /** Whose login it is; `null` as long as nobody knows. */
   readonly clientName: string | null
-  /** Whether the person is to pick an account anew. */
-  readonly switching: boolean
+  readonly wish: SignInWish
 }
 
 /** The page to sign in on: the form of ours that was chosen or is the only way, or else the choice. */
-export function signInPage(needs: Needs, errand: Errand, way: SignInWay | undefined): Response {
+export function signInPage(needs: Needs, errand: Errand, way: SignInWay | undefined): Answer {
   if (way?.kind === 'form') return html(formPage(needs, errand, way))
   const { ticket, action, clientName } = errand
   const providers = [...needs.ways.values()]
@@ -36,15 +36,16 @@ export function signInPage(needs: Needs, errand: Errand, way: SignInWay | undefi
  * @param next what follows for whoever the form says it is.
  */
 export function takeSignIn(
+  call: Call,
   needs: Needs,
   errand: Errand,
   way: SignInWay | undefined,
   { browser, form }: { browser: Browser; form: Parameters },
-  next: (identity: Identity) => Promise<Response>,
-): Promise<Response> | Response {
+  next: (identity: Identity) => Promise<Answer>,
+): Promise<Answer> | Answer {
   if (way === undefined) throw badRequest('provider: there is none of that name here.')
   if (way.kind === 'redirect') {
-    return toProvider(needs, way, errand.purpose, browser, errand.switching)
+    return toProvider(call, needs, way, errand.purpose, browser, errand.wish)
   }
   const values = { email: form.get('email') ?? '', name: form.get('name') ?? '' }
   const identity = way.signIn(form.raw)

@@ -2,7 +2,7 @@ import { type Browser, fitsForm, formToken } from '../http/browser.ts'
 import { readForm } from '../http/form.ts'
 import { foreignForm, requireOwnForm } from '../http/form-origin.ts'
 import { ownLogin } from '../http/login-problem.ts'
-import { seeOther } from '../http/response.ts'
+import { type Answer, seeOther } from '../http/response.ts'
 import type { Login } from '../store/login-store.ts'
 import type { Needs as Everything } from './needs.ts'
 import { admitAnew, type Needs as NextStep, signInPath, switchAccount, wayOf } from './next-step.ts'
@@ -12,15 +12,15 @@ import { type Errand, signInPage, takeSignIn } from './sign-in-forms.ts'
 type Needs = NextStep & Pick<Everything, 'clients'>
 
 /** `GET /sign-in?login=…`: choose a provider, or fill in the form of the one that is ours. */
-export async function getSignIn(call: Call, needs: Needs): Promise<Response> {
+export async function getSignIn(call: Call, needs: Needs): Promise<Answer> {
   const browser = await needs.browsers.read(call.request)
   const login = await ownLogin(needs.logins, call.query.require('login'), browser, needs.now())
   const way = wayOf(needs, call.query.get('provider'))
-  return signInPage(needs, errand(call, needs, login, browser), way)
+  return signInPage(needs, await errand(call, needs, login, browser), way)
 }
 
 /** `POST /sign-in`: go to the chosen provider, take its form, or, without one, switch the account. */
-export async function postSignIn(call: Call, needs: Needs): Promise<Response> {
+export async function postSignIn(call: Call, needs: Needs): Promise<Answer> {
   requireOwnForm(call.request, needs.issuer)
   const form = await readForm(call.request)
   const browser = await needs.browsers.read(call.request)
@@ -36,21 +36,28 @@ export async function postSignIn(call: Call, needs: Needs): Promise<Response> {
     return seeOther(needs.issuer.url(signInPath(login.id, { provider })))
   }
   return takeSignIn(
+    call,
     needs,
-    errand(call, needs, login, browser),
+    await errand(call, needs, login, browser),
     way,
     { browser, form },
     (identity) => admitAnew(needs, login, browser, identity),
   )
 }
 
-function errand({ query }: Call, needs: Needs, login: Login, browser: Browser): Errand {
+async function errand(
+  { query }: Call,
+  needs: Needs,
+  login: Login,
+  browser: Browser,
+): Promise<Errand> {
+  const { clientName } = await needs.clients.introduce(login.clientId)
   const switching = query.get('switch') !== undefined
   return {
     purpose: { loginId: login.id },
     ticket: { loginId: login.id, formToken: formToken(browser, login.id) },
     action: needs.issuer.url(switching ? '/sign-in?switch=yes' : '/sign-in'),
-    clientName: needs.clients.nameOf(login.clientId),
-    switching,
+    clientName,
+    wish: switching ? { ...login.asked, chooseAccount: true } : login.asked,
   }
 }

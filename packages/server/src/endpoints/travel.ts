@@ -18,7 +18,8 @@ export function requireTravel(
   login: Login,
   enteredBy: Entrance | null = login.enteredBy,
 ): Exclude<Travels, 'refused'> {
-  const client = clients.find(login.clientId) ?? { asksForNumber: false }
+  // Only clients of the operator's are trusted to ask for the number.
+  const client = clients.configured.find(login.clientId) ?? { asksForNumber: false }
   const result = travels({ flow: login.flow, enteredBy }, client, {
     sameNetwork: sameNetwork(login.requester.address, address),
     remoteApproval,

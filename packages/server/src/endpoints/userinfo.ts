@@ -1,12 +1,29 @@
 import { writeUserInfo } from '@paircode/protocol'
 import { type AuthenticateNeeds, authenticate } from '../http/authenticate.ts'
 import { readClientForm } from '../http/form.ts'
+import type { Issuer } from '../http/issuer.ts'
 import { Refusal } from '../http/refusal.ts'
-import { json } from '../http/response.ts'
+import { type Answer, json } from '../http/response.ts'
 import type { Call } from './route.ts'
 
 /** `GET` or `POST /oauth/userinfo`: who is logged in (OpenID Connect Core §5.3). */
-export async function userinfo(call: Call, needs: AuthenticateNeeds): Promise<Response> {
+export const userinfo = (call: Call, needs: AuthenticateNeeds): Promise<Answer> =>
+  whoIsLoggedIn(call, needs).catch((error: unknown) => {
+    throw withMetadata(error, needs.issuer)
+  })
+
+/** A challenge says where to read which server protects this resource (RFC 9728 §5.1). */
+function withMetadata(error: unknown, issuer: Issuer): unknown {
+  if (!(error instanceof Refusal)) return error
+  const { status, code, message, headers } = error
+  const challenge = headers['www-authenticate']
+  if (challenge === undefined) return error
+  const url = issuer.url('/.well-known/oauth-protected-resource')
+  const more = `${challenge.includes('=') ? ',' : ''} resource_metadata="${url}"`
+  return new Refusal(status, code, message, { ...headers, 'www-authenticate': challenge + more })
+}
+
+async function whoIsLoggedIn(call: Call, needs: AuthenticateNeeds): Promise<Answer> {
   const { subject, identity, scope } = await authenticate(needs, call.request)
   await refuseOtherPlaces(call) // last, so that nobody unknown has a body read
   // The cookie of a paircode session has no scope for it: whoever holds it may ask who they are.

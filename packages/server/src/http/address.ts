@@ -25,6 +25,18 @@ function mappedIPv4(address: string): string | undefined {
 
 const family = (address: string) => (isIP(address) === 6 ? 'ipv6' : 'ipv4')
 
+/** So many answers of a list are remembered: it makes an object of each address it is asked about. */
+const MOST_ANSWERS = 1000
+const answers = new WeakMap<BlockList, Map<string, boolean>>()
+
+function isIn(list: BlockList, address: string): boolean {
+  const known = answers.get(list) ?? new Map<string, boolean>()
+  const answer = known.get(address) ?? list.check(address, family(address))
+  if (known.size >= MOST_ANSWERS) known.clear()
+  answers.set(list, known.set(address, answer))
+  return answer
+}
+
 /** Reads ranges such as `10.0.0.0/8`. The first one that is none is returned as the problem. */
 export function readRanges(ranges: readonly string[]): BlockList | { readonly problem: string } {
   const list = new BlockList()
@@ -47,6 +59,18 @@ export function readRanges(ranges: readonly string[]): BlockList | { readonly pr
   return list
 }
 
+const connectedAddress = (connection: Connection | undefined): string | null =>
+  normalAddress(connection?.remoteAddress ?? connection?.incoming?.socket?.remoteAddress)
+
+/** Whether it was one of these that connected, whose own headers are believed. */
+export function byTrustedProxy(
+  connection: Connection | undefined,
+  trustedProxies: BlockList,
+): boolean {
+  const address = connectedAddress(connection)
+  return address !== null && isIn(trustedProxies, address)
+}
+
 /**
  * Where a request came from: whoever connected, or, when that is a trusted proxy, the nearest
  * address in `X-Forwarded-For` that is not one. `null` when nobody told.
@@ -56,13 +80,11 @@ export function clientAddress(
   connection: Connection | undefined,
   trustedProxies: BlockList,
 ): string | null {
-  let address = normalAddress(
-    connection?.remoteAddress ?? connection?.incoming?.socket?.remoteAddress,
-  )
+  let address = connectedAddress(connection)
   // A proxy appends whom it saw, so the list is to be believed from the right, and only so far.
   const forwarded = request.headers.get('x-forwarded-for')?.split(',').reverse() ?? []
   for (const hop of forwarded) {
-    if (address === null || !trustedProxies.check(address, family(address))) break
+    if (address === null || !isIn(trustedProxies, address)) break
     address = normalAddress(hop)
   }
   return address
@@ -72,7 +94,7 @@ const LOOPBACK = new BlockList()
 LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4')
 LOOPBACK.addAddress('::1', 'ipv6')
 
-const isLoopback = (address: string) => LOOPBACK.check(address, family(address))
+const isLoopback = (address: string) => isIn(LOOPBACK, address)
 
 /**
  * The network that an address stands for: itself for IPv4, its /64 for IPv6, and one for all

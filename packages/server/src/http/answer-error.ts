@@ -1,10 +1,11 @@
 import { OAuthError } from '@paircode/protocol'
 import type { Look } from '../pages/data.ts'
 import { problemPage } from '../pages/problem.ts'
+import { StoreError } from '../store/store.ts'
 import type { Issuer } from './issuer.ts'
 import { Problem } from './problem.ts'
 import { Refusal } from './refusal.ts'
-import { html, json, text, wantsJson } from './response.ts'
+import { type Answer, html, json, text, wantsJson } from './response.ts'
 
 /**
  * Who reads an endpoint's errors: a person (`page`), the origin's client (`text`, or JSON when it
@@ -20,14 +21,12 @@ export const isAnswer = (error: unknown): error is Problem | OAuthError =>
 export function answerError(
   error: unknown,
   to: { audience: Audience; request: Request; look: Look; issuer: Issuer; requestId: string },
-): Response {
+): Answer {
   if (error instanceof Problem) return problemAnswer(error, to)
   if (!isAnswer(error) && to.audience === 'page')
-    return problemAnswer(failure(error), to, to.requestId)
+    return problemAnswer(faultToPerson(error), to, to.requestId)
 
-  const refusal = isAnswer(error)
-    ? error
-    : new OAuthError('server_error', `Our fault; request ${to.requestId}`)
+  const refusal = isAnswer(error) ? error : faultToProgram(error, to.requestId)
   const headers = refusal instanceof Refusal ? refusal.headers : {}
   return to.audience === 'text' && !wantsJson(to.request)
     ? text(refusal.message, refusal.status, headers)
@@ -38,7 +37,7 @@ function problemAnswer(
   problem: Problem,
   { look, issuer }: { look: Look; issuer: Issuer },
   requestId?: string,
-): Response {
+): Answer {
   const page = problemPage(look, {
     title: problem.title,
     detail: problem.message,
@@ -49,8 +48,28 @@ function problemAnswer(
   return html(page, problem.status, problem.headers)
 }
 
-const failure = (cause: unknown): Problem =>
-  new Problem(
+/** A store that fails is restarted or replaced as a rule, in seconds. */
+const RETRY_AFTER = { 'retry-after': '2' }
+
+function faultToProgram(error: unknown, requestId: string): OAuthError {
+  if (!(error instanceof StoreError)) {
+    return new OAuthError('server_error', `Our fault; request ${requestId}`)
+  }
+  const description = `Try again in a moment; request ${requestId}`
+  return new Refusal(503, 'temporarily_unavailable', description, RETRY_AFTER)
+}
+
+function faultToPerson(cause: unknown): Problem {
+  if (cause instanceof StoreError) {
+    const text = {
+      title: 'This does not work for a moment',
+      detail: 'The server cannot reach its database just now, and that has been written down.',
+      advice:
+        'Try again in a few seconds. If it goes on, tell whoever runs this server the number below.',
+    }
+    return new Problem(503, text, { cause, headers: RETRY_AFTER })
+  }
+  return new Problem(
     500,
     {
       title: 'Something went wrong here',
@@ -60,3 +79,4 @@ const failure = (cause: unknown): Problem =>
     },
     { cause },
   )
+}

@@ -7,7 +7,7 @@ import type { Session } from '../store/session-store.ts'
 import type { Cookies } from './cookies.ts'
 import type { Issuer } from './issuer.ts'
 import { Refusal } from './refusal.ts'
-import { json } from './response.ts'
+import { json, toResponse } from './response.ts'
 
 /** Who sent a request, and as which terminal. */
 export interface Caller {
@@ -46,7 +46,7 @@ export class Unauthenticated extends Refusal {
 
   /** The whole answer. Hono sends it by itself when this is thrown in a handler. */
   getResponse(): Response {
-    return json(this, this.status, { ...this.headers, 'cache-control': 'no-store' })
+    return toResponse(json(this, this.status, { ...this.headers, 'cache-control': 'no-store' }))
   }
 }
 

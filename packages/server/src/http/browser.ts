@@ -15,8 +15,12 @@ export interface Browser {
   /** The secret that holds its logins together; fresh, and not yet known to it, when `isNew`. */
   readonly key: string
   readonly isNew: boolean
-  /** Who is signed in, and the secret that says so. */
-  readonly signedIn: { readonly person: Person; readonly secret: string } | null
+  /** Who is signed in, since when, and the secret that says so. */
+  readonly signedIn: {
+    readonly person: Person
+    readonly signedInAt: Date
+    readonly secret: string
+  } | null
 }
 
 /** Reads who a browser is, signs people in and out of it, and makes the tokens in its forms. */
@@ -34,11 +38,11 @@ export class Browsers {
   async read(request: Request): Promise<Browser> {
     const key = this.#cookies.read(request, 'key')
     const secret = this.#cookies.read(request, 'browser')
-    const person = secret && (await this.#store.find(sha256(secret), this.#now()))
+    const found = secret && (await this.#store.find(sha256(secret), this.#now()))
     return {
       key: key ?? newSecret('pck'),
       isNew: key === undefined,
-      signedIn: secret && person ? { person, secret } : null,
+      signedIn: secret && found ? { ...found, secret } : null,
     }
   }
 
@@ -62,6 +66,12 @@ export class Browsers {
 
   async signOut(browser: Browser): Promise<string> {
     if (browser.signedIn) await this.#store.end(sha256(browser.signedIn.secret), this.#now())
+    return this.#cookies.clear('browser')
+  }
+
+  /** Signs somebody out of this browser and of every other. */
+  async signOutEverywhere(personId: string): Promise<string> {
+    await this.#store.endAll(personId)
     return this.#cookies.clear('browser')
   }
 }

@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest'
 import { readClients, readLifetimes } from '../client-settings.ts'
+import { Clients } from '../clients/clients.ts'
 import { authenticateClient } from './client-authentication.ts'
 import { Parameters } from './parameters.ts'
 import { invalidRequest } from './refusal.ts'
 
 const SECRET = 'a secret: with + and %'
 
-const clients = readClients(
+const configured = readClients(
   [
     { clientId: 'acme-cli' },
     { clientId: 'acme:api', clientSecret: SECRET },
@@ -15,13 +16,16 @@ const clients = readClients(
   { flows: { paircode: true, loopback: true, device: true }, lifetimes: readLifetimes({}) },
 )
 
+const clients = new Clients(configured)
+
 const basic = (text: string) => `Basic ${btoa(text)}`
 const encoded = (text: string) => `${new URLSearchParams({ text })}`.slice(5)
 
 function authenticate(body: Record<string, string>, authorization?: string) {
   const form = new Parameters(new URLSearchParams(body), invalidRequest)
   const headers = authorization === undefined ? {} : { authorization }
-  return authenticateClient(new Request('http://localhost/', { headers }), form, clients)
+  const request = new Request('http://localhost/', { headers })
+  return authenticateClient({ request, address: null }, form, clients)
 }
 
 test.each([
@@ -29,16 +33,16 @@ test.each([
   ['in the header', {}, basic('acme-cli:')],
   ['in both', { client_id: 'acme-cli' }, basic('acme-cli:')],
   ['beside another scheme', { client_id: 'acme-cli' }, 'Bearer x'],
-])('a public client names itself %s', (_, body, header) => {
-  expect(authenticate(body, header).clientId).toBe('acme-cli')
+])('a public client names itself %s', async (_, body, header) => {
+  expect((await authenticate(body, header)).clientId).toBe('acme-cli')
 })
 
 test.each([
   ['in the body', { client_id: 'acme:api', client_secret: SECRET }, undefined],
   ['in the header', {}, basic(`${encoded('acme:api')}:${encoded(SECRET)}`)],
   ['in the header, in lower case', {}, basic(`acme%3aapi:${encoded(SECRET)}`).replace('B', 'b')],
-])('a confidential client shows its secret %s', (_, body, header) => {
-  expect(authenticate(body, header).clientId).toBe('acme:api')
+])('a confidential client shows its secret %s', async (_, body, header) => {
+  expect((await authenticate(body, header)).clientId).toBe('acme:api')
 })
 
 test.each<[string, Record<string, string>, string | undefined]>([
@@ -49,9 +53,9 @@ test.each<[string, Record<string, string>, string | undefined]>([
   ['a confidential client without one', { client_id: 'acme:api' }, undefined],
   ['a wrong secret', { client_id: 'acme:api', client_secret: 'x' }, undefined],
   ['a wrong secret in the header', {}, basic(`${encoded('acme:api')}:x`)],
-])('%s is refused', (_, body, header) => {
+])('%s is refused', async (_, body, header) => {
   const challenge = header ? { 'www-authenticate': 'Basic realm="paircode"' } : {}
-  expect(() => authenticate(body, header)).toThrow(
+  await expect(authenticate(body, header)).rejects.toEqual(
     expect.objectContaining({ code: 'invalid_client', status: 401, headers: challenge }),
   )
 })
@@ -65,8 +69,8 @@ test.each<[string, Record<string, string>, string | undefined]>([
   ['a header without a colon', {}, basic('acme-cli')],
   ['a header without a name', {}, basic(':x')],
   ['a header with broken escapes', {}, basic('acme%zz:')],
-])('%s cannot be understood', (_, body, header) => {
-  expect(() => authenticate(body, header)).toThrow(
+])('%s cannot be understood', async (_, body, header) => {
+  await expect(authenticate(body, header)).rejects.toEqual(
     expect.objectContaining({ code: 'invalid_request', status: 400 }),
   )
 })

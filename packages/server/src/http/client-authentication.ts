@@ -1,4 +1,6 @@
-import type { Client, Clients } from '../login/clients.ts'
+import { OAuthError } from '@paircode/protocol'
+import type { Client } from '../clients/client.ts'
+import type { Clients } from '../clients/clients.ts'
 import { isSameSecret, sha256 } from '../store/secret.ts'
 import type { Parameters } from './parameters.ts'
 import { invalidRequest, Refusal } from './refusal.ts'
@@ -19,22 +21,35 @@ interface Credentials {
  *
  * @throws {Refusal} `invalid_request` when it says nothing, or two things; `invalid_client` when it
  *   is not known, or the secret is not its own.
+ * @throws {OAuthError} `temporarily_unavailable` when what it is cannot be found out now.
  */
-export function authenticateClient(request: Request, form: Parameters, clients: Clients): Client {
+export async function authenticateClient(
+  { request, address }: { readonly request: Request; readonly address: string | null },
+  form: Parameters,
+  clients: Clients,
+): Promise<Client> {
   const { clientId, secret, byHeader } = readCredentials(request, form)
-  const client = clients.find(clientId)
+  const client = await clients.find(clientId, address).catch((error: unknown) => {
+    const isUnfit = error instanceof OAuthError && error.code === 'invalid_client'
+    throw isUnfit ? invalidClient(error.message, byHeader) : error
+  })
   const expected = client?.secretHash ?? null
   const fits = expected === null ? secret === '' : isSameSecret(sha256(secret), expected)
   if (client && fits) return client
-  throw new Refusal(
+  throw invalidClient('This client is not known here, or its secret is another', byHeader)
+}
+
+/**
+ * "If the client attempted to authenticate via the Authorization request header field, the
+ * authorization server MUST … include the WWW-Authenticate response header field" (RFC 6749 §5.2).
+ */
+const invalidClient = (description: string, byHeader: boolean): Refusal =>
+  new Refusal(
     401,
     'invalid_client',
-    'This client is not known here, or its secret is another',
-    // "If the client attempted to authenticate via the Authorization request header field, the
-    // authorization server MUST … include the WWW-Authenticate response header field" (RFC 6749 §5.2)
+    description,
     byHeader ? { 'www-authenticate': 'Basic realm="paircode"' } : {},
   )
-}
 
 function readCredentials(request: Request, form: Parameters): Credentials {
   const header = readBasic(request.headers.get('authorization'))

@@ -10,12 +10,9 @@ const EVERYWHERE: Readonly<Record<string, string>> = {
   'permissions-policy': 'camera=(), microphone=(), geolocation=()',
 }
 
-/** Puts on every answer, errors included, what security.md 1.10 asks for; what an endpoint set stays. */
-export function secured(response: Response, secure: boolean): Response {
-  for (const [name, value] of Object.entries(EVERYWHERE)) response.headers.set(name, value)
-  if (secure) {
-    response.headers.set('strict-transport-security', 'max-age=31536000; includeSubDomains')
-  }
-  if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'no-store')
-  return response
-}
+/** What security.md 1.10 asks of every answer, errors included, unless the endpoint says otherwise. */
+export const securityHeaders = (secure: boolean): Readonly<Record<string, string>> => ({
+  ...EVERYWHERE,
+  'cache-control': 'no-store',
+  ...(secure && { 'strict-transport-security': 'max-age=31536000; includeSubDomains' }),
+})

@@ -2,32 +2,57 @@ import type { Html } from '../pages/layout.ts'
 
 type Extra = Readonly<Record<string, string>>
 
-export const html = (page: Html, status = 200, headers: Extra = {}): Response =>
-  new Response(String(page), {
-    status,
-    headers: { 'content-type': 'text/html; charset=utf-8', ...headers },
-  })
+/** What an endpoint answers. The router adds to it, and makes a `Response` of it at the very end. */
+export interface Answer {
+  readonly status: number
+  readonly headers: Extra
+  readonly body: string | Uint8Array<ArrayBuffer> | null
+  /** `Set-Cookie` values, of which there may be several. */
+  readonly cookies?: readonly string[]
+}
 
-export const text = (body: string, status = 200, headers: Extra = {}): Response =>
-  new Response(body, {
-    status,
-    headers: { 'content-type': 'text/plain; charset=utf-8', ...headers },
-  })
+export const html = (page: Html, status = 200, headers: Extra = {}): Answer => ({
+  status,
+  headers: { 'content-type': 'text/html; charset=utf-8', ...headers },
+  body: String(page),
+})
 
-export const json = (body: unknown, status = 200, headers: Extra = {}): Response =>
-  new Response(JSON.stringify(body), {
-    status,
-    headers: { 'content-type': 'application/json', ...headers },
-  })
+export const text = (body: string, status = 200, headers: Extra = {}): Answer => ({
+  status,
+  headers: { 'content-type': 'text/plain; charset=utf-8', ...headers },
+  body,
+})
+
+export const json = (body: unknown, status = 200, headers: Extra = {}): Answer => ({
+  status,
+  headers: { 'content-type': 'application/json', ...headers },
+  body: JSON.stringify(body),
+})
+
+export const empty = (status: number, headers: Extra = {}): Answer => ({
+  status,
+  headers,
+  body: null,
+})
 
 /** 303: what follows a form is fetched anew, and the form's body goes nowhere (RFC 9700 §4.12). */
-export const seeOther = (url: string, cookies: readonly string[] = []): Response =>
-  withCookies(new Response(null, { status: 303, headers: { location: url } }), cookies)
+export const seeOther = (url: string, cookies: readonly string[] = []): Answer =>
+  withCookies(empty(303, { location: url }), cookies)
 
-export function withCookies(response: Response, cookies: readonly string[]): Response {
-  for (const cookie of cookies) response.headers.append('set-cookie', cookie)
-  return response
-}
+export const withCookies = (answer: Answer, cookies: readonly string[]): Answer => ({
+  ...answer,
+  cookies: [...(answer.cookies ?? []), ...cookies],
+})
+
+/** Plain headers, where no name is there twice: node-server writes those as they are. */
+export const toResponse = ({ status, headers, body, cookies = [] }: Answer): Response =>
+  new Response(body, {
+    status,
+    headers: cookies.length === 0 ? headers : pairs(headers, cookies),
+  })
+
+const pairs = (headers: Extra, cookies: readonly string[]): [string, string][] =>
+  Object.entries(headers).concat(cookies.map((cookie) => ['set-cookie', cookie]))
 
 /** Whether the client would rather have JSON than text. A browser's or curl's `*` is no such wish. */
 export const wantsJson = (request: Request): boolean =>

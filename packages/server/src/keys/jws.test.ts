@@ -17,12 +17,12 @@ test('others verify what is signed here', async () => {
 })
 
 test('a signature holds for its own token and its own key alone', () => {
-  const [ada, bob] = ['ada', 'bob'].map((sub) => parseJws(signJws(key, { typ: 'JWT' }, { sub })))
-  if (!ada || !bob) throw new Error('a token cannot be read back')
+  const [ada = '', bob = ''] = ['ada', 'bob'].map((sub) => signJws(key, { typ: 'JWT' }, { sub }))
+  const unsigned = ada.slice(0, ada.lastIndexOf('.') + 1)
   expect(hasSigned(key, ada)).toBe(true)
   expect(hasSigned(newKey(), ada)).toBe(false)
-  expect(hasSigned(key, { ...ada, signature: bob.signature })).toBe(false)
-  expect(hasSigned(key, { ...ada, signature: Buffer.alloc(0) })).toBe(false)
+  expect(hasSigned(key, `${unsigned}${bob.split('.')[2]}`)).toBe(false)
+  expect(hasSigned(key, unsigned)).toBe(false)
 })
 
 const part = (text: string) => Buffer.from(text).toString('base64url')

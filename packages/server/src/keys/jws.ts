@@ -3,12 +3,10 @@ import type { SigningKey } from './signing-key.ts'
 
 export type Claims = Readonly<Record<string, unknown>>
 
-/** A token in its parts, of which nothing is known yet. */
-export interface UnverifiedJws {
+/** What a token says, whether or not somebody signed it. */
+export interface Jws {
   readonly header: Claims
   readonly claims: Claims
-  readonly signed: string
-  readonly signature: Buffer
 }
 
 /**
@@ -23,25 +21,22 @@ export function signJws(key: SigningKey, header: { readonly typ: string }, claim
 }
 
 /** Takes a token apart; `undefined` when it is no JWT. */
-export function parseJws(jwt: string): UnverifiedJws | undefined {
-  const [header = '', claims = '', signature = '', ...rest] = jwt.split('.')
+export function parseJws(jwt: string): Jws | undefined {
+  const [header = '', claims = '', , ...rest] = jwt.split('.')
   if (rest.length > 0) return undefined
   try {
-    return {
-      header: decode(header),
-      claims: decode(claims),
-      signed: `${header}.${claims}`,
-      signature: Buffer.from(signature, 'base64url'),
-    }
+    return { header: decode(header), claims: decode(claims) }
   } catch {
     return undefined // what anybody may send
   }
 }
 
 /** Whether that key signed it, with the one algorithm there is: the header is not asked (RFC 8725 §3.1). */
-export function hasSigned(key: SigningKey, { signed, signature }: UnverifiedJws): boolean {
-  const options = { key: key.publicKey, dsaEncoding: 'ieee-p1363' } as const
-  return verify('sha256', Buffer.from(signed), options, signature)
+export function hasSigned(key: SigningKey, jwt: string): boolean {
+  const end = jwt.lastIndexOf('.')
+  const signed = Buffer.from(jwt.slice(0, end))
+  const signature = Buffer.from(jwt.slice(end + 1), 'base64url')
+  return verify('sha256', signed, { key: key.publicKey, dsaEncoding: 'ieee-p1363' }, signature)
 }
 
 const encode = (value: Claims): string => Buffer.from(JSON.stringify(value)).toString('base64url')

@@ -3,6 +3,7 @@ export class KeyError extends Error {
   override readonly name = 'KeyError'
   readonly code:
     | 'bad_master_key'
+    | 'master_key_missing'
     | 'master_key_open_to_others'
     | 'master_key_unavailable'
     | 'wrong_master_key'

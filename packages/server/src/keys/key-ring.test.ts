@@ -4,6 +4,7 @@ import type { KeyStore } from '../store/key-store.ts'
 import { memory } from '../store/memory/index.ts'
 import { parseJws } from './jws.ts'
 import { JWKS_MAX_AGE_SECONDS, type KeyRing, openKeyRing } from './key-ring.ts'
+import { resealRootKey } from './root-key.ts'
 
 const TOKEN_SECONDS = 600
 
@@ -13,6 +14,8 @@ function deployment() {
   const masterKey = createSecretKey(randomBytes(32))
   const clock = { seconds: 0, lists: 0 }
   const store: KeyStore = {
+    root: (sealed) => keys.root(sealed),
+    reseal: (from, to) => keys.reseal(from, to),
     begin: (first) => keys.begin(first),
     rotate: (next, dropAt, now) => keys.rotate(next, dropAt, now),
     retire: (kid, replacement, now) => keys.retire(kid, replacement, now),
@@ -26,7 +29,7 @@ function deployment() {
     const now = () => new Date(1_800_000_000_000 + (clock.seconds + (other.ahead ?? 0)) * 1000)
     return openKeyRing({ store, masterKey, now, lifetimes, ...other })
   }
-  return { store, clock, open }
+  return { store, masterKey, clock, open }
 }
 
 const sign = (ring: KeyRing) => ring.sign({ typ: 'JWT' }, { sub: 'ada' })
@@ -239,4 +242,23 @@ test('a keyed hash depends on the master key, the purpose and the text', async (
     other.mac('user_code', 'WDJBMJHT'),
   ]
   expect(others).not.toContain(hash)
+})
+
+test('the master key is changed, and all that was signed or hashed before stays good', async () => {
+  const { open, store, masterKey: from } = deployment()
+  const before = await open()
+  const [jwt, mac] = [await sign(before), before.mac('refresh_token', 'ada')]
+  const to = createSecretKey(randomBytes(32))
+  await resealRootKey(store, { from, to })
+
+  await expect(open()).rejects.toMatchObject({ code: 'wrong_master_key' })
+  await expect(resealRootKey(store, { from, to })).rejects.toMatchObject({
+    code: 'wrong_master_key',
+  })
+  const after = await open({ masterKey: to })
+  expect(await after.verify(jwt, 'JWT')).toEqual({ sub: 'ada' })
+  expect(after.mac('refresh_token', 'ada')).toBe(mac)
+  await before.rotate() // a server that runs goes on
+  expect(await published(after)).toHaveLength(1)
+  expect(await published(await open({ masterKey: to }))).toHaveLength(2)
 })

@@ -4,7 +4,9 @@ import { type Claims, hasSigned, parseJws, signJws } from './jws.ts'
 import { KeyError } from './key-error.ts'
 import { type KeyInfo, Keys } from './keys.ts'
 import { deriveKey } from './master-key.ts'
+import { openRootKey } from './root-key.ts'
 import { makeKey } from './signing-key.ts'
+import { VerifiedTokens } from './verified-tokens.ts'
 
 /** How long others may keep our JWKS before they fetch it again: its `Cache-Control: max-age`. */
 export const JWKS_MAX_AGE_SECONDS = 600
@@ -37,8 +39,10 @@ export interface KeyRingOptions {
  * @throws {StoreError} `unavailable`
  */
 export async function openKeyRing(options: KeyRingOptions): Promise<KeyRing> {
-  const sealingKey = deriveKey(options.masterKey, 'signing_keys')
-  return new KeyRing(options, sealingKey, await Keys.read(options.store, sealingKey, options.now()))
+  const rootKey = await openRootKey(options.store, options.masterKey)
+  const sealingKey = deriveKey(rootKey, 'signing_keys')
+  const keys = await Keys.read(options.store, sealingKey, options.now())
+  return new KeyRing(options, rootKey, sealingKey, keys)
 }
 
 /**
@@ -51,18 +55,19 @@ export class KeyRing {
   readonly #tokenSeconds: number
   readonly #sealingKey: KeyObject
   readonly #macKeys: Readonly<Record<'user_code' | 'refresh_token', KeyObject>>
+  readonly #verified = new VerifiedTokens()
   #keys: Keys
   #reading: Promise<Keys> | undefined
 
-  constructor(options: KeyRingOptions, sealingKey: KeyObject, keys: Keys) {
-    const { store, masterKey, now, lifetimes } = options
+  constructor(options: KeyRingOptions, rootKey: KeyObject, sealingKey: KeyObject, keys: Keys) {
+    const { store, now, lifetimes } = options
     this.#store = store
     this.#now = now
     this.#tokenSeconds = lifetimes.accessTokenSeconds
     this.#sealingKey = sealingKey
     this.#macKeys = {
-      user_code: deriveKey(masterKey, 'user_code'),
-      refresh_token: deriveKey(masterKey, 'refresh_token'),
+      user_code: deriveKey(rootKey, 'user_code'),
+      refresh_token: deriveKey(rootKey, 'refresh_token'),
     }
     this.#keys = keys
   }
@@ -84,14 +89,21 @@ export class KeyRing {
    * have expired.
    */
   async verify(jwt: string, typ: string): Promise<Claims | undefined> {
-    const jws = parseJws(jwt)
+    const known = this.#verified.find(jwt)
+    const jws = known ?? parseJws(jwt)
     if (jws?.header.typ !== typ) return undefined
 
     const now = this.#now()
     const find = (keys: Keys) => keys.at(now).find(({ kid }) => kid === jws.header.kid)
     const key =
       find(await this.#current(now)) ?? find(await this.#current(now, UNKNOWN_KID_REREAD_SECONDS))
-    return key && hasSigned(key, jws) ? jws.claims : undefined
+    // A token whose key has been retired is good no more, known or not.
+    if (key === undefined) return undefined
+    if (known === undefined) {
+      if (!hasSigned(key, jwt)) return undefined
+      this.#verified.keep(jwt, jws)
+    }
+    return jws.claims
   }
 
   /**

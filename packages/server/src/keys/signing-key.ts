@@ -1,6 +1,4 @@
 import {
-  createCipheriv,
-  createDecipheriv,
   createPrivateKey,
   createPublicKey,
   generateKeyPairSync,
@@ -9,9 +7,7 @@ import {
 } from 'node:crypto'
 import type { NewKey, PublicJwk, StoredKey } from '../store/key-store.ts'
 import { KeyError } from './key-error.ts'
-
-const NONCE_BYTES = 12
-const TAG_BYTES = 16
+import { seal, unseal } from './sealed.ts'
 
 /** A key that is ready to sign and to verify. */
 export interface SigningKey extends Omit<StoredKey, 'sealed'> {
@@ -26,46 +22,31 @@ export function makeKey(sealingKey: KeyObject, activeAt: Date): NewKey {
   // People type it after `keys retire`: short, and never with a dash in front.
   const kid = randomBytes(8).toString('hex')
   const publicJwk: PublicJwk = { kty: 'EC', crv: 'P-256', x, y, kid, alg: 'ES256', use: 'sig' }
-  return { kid, publicJwk, sealed: seal(sealingKey, publicJwk, d), activeAt }
+  const sealed = seal(sealingKey, Buffer.from(d, 'base64url'), nameOf(publicJwk))
+  return { kid, publicJwk, sealed, activeAt }
 }
 
 /** @throws {KeyError} `wrong_master_key` */
 export function openKey(sealingKey: KeyObject, stored: StoredKey): SigningKey {
   const { kid, publicJwk, activeAt, dropAt } = stored
   const { kty, crv, x, y } = publicJwk
-  const d = unseal(sealingKey, publicJwk, stored.sealed)
+  const d = open(sealingKey, stored)
   const privateKey = createPrivateKey({ key: { kty, crv, x, y, d }, format: 'jwk' })
   return { kid, publicJwk, privateKey, publicKey: createPublicKey(privateKey), activeAt, dropAt }
 }
 
-/** nonce, ciphertext and tag of AES-256-GCM, as base64url. */
-function seal(sealingKey: KeyObject, publicJwk: PublicJwk, d: string): string {
-  const nonce = randomBytes(NONCE_BYTES)
-  const cipher = createCipheriv('aes-256-gcm', sealingKey, nonce).setAAD(inTheClear(publicJwk))
-  const sealed = [cipher.update(d, 'base64url'), cipher.final()]
-  return Buffer.concat([nonce, ...sealed, cipher.getAuthTag()]).toString('base64url')
-}
-
-function unseal(sealingKey: KeyObject, publicJwk: PublicJwk, sealed: string): string {
-  const bytes = Buffer.from(sealed, 'base64url')
+function open(sealingKey: KeyObject, { publicJwk, sealed }: StoredKey): string {
   try {
-    const nonce = bytes.subarray(0, NONCE_BYTES)
-    const options = { authTagLength: TAG_BYTES }
-    const decipher = createDecipheriv('aes-256-gcm', sealingKey, nonce, options)
-      .setAAD(inTheClear(publicJwk))
-      .setAuthTag(bytes.subarray(-TAG_BYTES))
-    const opened = [decipher.update(bytes.subarray(NONCE_BYTES, -TAG_BYTES)), decipher.final()]
-    return Buffer.concat(opened).toString('base64url')
+    return unseal(sealingKey, sealed, nameOf(publicJwk)).toString('base64url')
   } catch (cause) {
     throw new KeyError(
       'wrong_master_key',
-      `The master key does not open the signing key ${publicJwk.kid}. Start with the ` +
-        'PAIRCODE_MASTER_KEY, or the key file beside the database, that it was made with. If that ' +
-        'is lost, empty the table signing_keys: every terminal then has to log in again',
+      `The signing key ${publicJwk.kid} is not of this deployment, or was changed. Restore the ` +
+        'table signing_keys from a backup, or empty it: every terminal then fetches new tokens',
       { cause },
     )
   }
 }
 
-/** Sealed with, though not hidden: nobody can slip another public key under the private one's name. */
-const inTheClear = ({ kid, x, y }: PublicJwk): Buffer => Buffer.from(`${kid}.${x}.${y}`)
+/** Nobody can slip another public key under the private one's name. */
+const nameOf = ({ kid, x, y }: PublicJwk): string => `${kid}.${x}.${y}`

@@ -1,6 +1,6 @@
+import type { Client } from '../clients/client.ts'
 import type { Asked, LoginFlow, LoginStore, Requester } from '../store/login-store.ts'
 import { newId, newSecret, sha256 } from '../store/secret.ts'
-import type { Client } from './clients.ts'
 
 /** How long a login is remembered after its end, so that a late terminal is told what became of it. */
 const REMEMBER_SECONDS = 3600

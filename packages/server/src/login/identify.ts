@@ -27,14 +27,15 @@ export async function identify(
   needs: Needs,
   login: Login,
   browserHash: string,
-  identity: Identity,
+  { identity, signedInAt }: { identity: Identity; signedInAt: Date },
 ): Promise<Identified> {
   const decision = admission(await needs.authorize({ identity, clientId: login.clientId }))
   if (!decision.admitted) return { outcome: 'refused', sentence: decision.sentence }
 
   const now = needs.now()
   const { person, isNew } = await needs.people.signIn(personId(identity), identity, now)
-  if (await needs.logins.identify(login.id, browserHash, person.id, decision.roles, now)) {
+  const who = { personId: person.id, roles: decision.roles, signedInAt }
+  if (await needs.logins.identify(login.id, browserHash, who, now)) {
     return { outcome: 'identified', personId: person.id, isNew }
   }
   return gone(await needs.logins.find(login.id, now), now)

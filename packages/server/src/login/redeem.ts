@@ -21,19 +21,17 @@ export type Redeemed =
  * and SHOULD revoke (when possible) all tokens previously issued based on that authorization code"
  * (RFC 6749 §4.1.2). The same holds here for every secret that redeems a login: whoever comes
  * second shows that two know it, so the session that it became ends, and no other.
- *
- * @param start makes what the session is, for the person that it will be of.
  */
 export async function redeem(
   needs: Needs,
   login: Login,
-  start: (person: Person) => SessionStart,
+  start: SessionStart,
   now: Date,
 ): Promise<Redeemed> {
   const { personId, redeemHash } = login
   const person = personId === null ? undefined : await needs.people.find(personId)
   if (person !== undefined && redeemHash !== null) {
-    const redeemed = await needs.logins.redeem(redeemHash, start(person), now)
+    const redeemed = await needs.logins.redeem(redeemHash, start, now)
     if (redeemed) return { outcome: 'redeemed', login: redeemed, person }
   }
 

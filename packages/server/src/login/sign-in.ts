@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto'
-import type { RedirectSignIn, SignInAttempt } from '../providers/provider.ts'
+import type { RedirectSignIn, SignInAttempt, SignInWish } from '../providers/provider.ts'
 import type { Identity } from '../store/identity.ts'
 import { isSecret, newSecret, sha256 } from '../store/secret.ts'
 import type { SignInPurpose, SignInStore } from '../store/sign-in-store.ts'
@@ -22,15 +22,12 @@ export async function beginSignIn(
   trip: {
     browserKey: string
     purpose: SignInPurpose
-    chooseAccount: boolean
+    wish: SignInWish
     now: Date
   },
 ): Promise<URL> {
   const state = newSecret('pst')
-  const url = await provider.signIn.begin(
-    attempt(provider, trip.browserKey, state),
-    trip.chooseAccount,
-  )
+  const url = await provider.signIn.begin(attempt(provider, trip.browserKey, state), trip.wish)
   await signIns.begin({
     stateHash: sha256(state),
     browserHash: sha256(trip.browserKey),

@@ -1,5 +1,5 @@
+import type { Client } from '../clients/client.ts'
 import type { Login } from '../store/login-store.ts'
-import type { Client } from './clients.ts'
 
 /** Where the terminal and the browser of a login are, and what the deployment says of it. */
 export interface Distance {

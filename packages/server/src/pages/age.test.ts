@@ -13,6 +13,8 @@ test.each([
   [3599, '59 minutes ago'],
   [3600, '1 hour ago'],
   [90_000, '25 hours ago'],
+  [172_799, '47 hours ago'],
+  [172_800, '2 days ago'],
 ])('%d seconds read as "%s"', (seconds, words) => {
   expect(age(seconds)).toBe(words)
 })

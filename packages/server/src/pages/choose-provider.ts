@@ -15,12 +15,17 @@ export type ProviderChoice = FormTicket & {
 export const chooseProviderPage = (look: Look, data: ProviderChoice): Html =>
   page(look, {
     title: 'Sign in',
-    body: html`<p>Choose an account for ${terminal(data)}.</p>
+    body: html`<p>${sentence(data)}</p>
 ${form(data.action, ticketFields(data), html`${data.providers.map(providerButton)}`)}`,
   })
 
-const terminal = ({ clientName }: ProviderChoice): Html =>
-  clientName === null ? html`your terminal` : html`<b>${shown(clientName)}</b> in your terminal`
+function sentence(data: ProviderChoice): Html {
+  if (data.clientName !== null) {
+    return html`Choose an account for <b>${shown(data.clientName)}</b> in your terminal.`
+  }
+  if ('userCode' in data) return html`Choose an account for your terminal.`
+  return html`Choose the account whose terminals you want to see.`
+}
 
 const providerButton = ({ id, name }: { id: string; name: string }): Html =>
   html`<button name="provider" value="${id}">Continue with ${shown(name)}</button>`

@@ -6,7 +6,7 @@ const ADA = { name: 'Ada', email: 'ada@example.com', provider: 'Google' }
 const textOf = (changes: Partial<Consent> = {}): string =>
   String(
     consentPage(
-      { name: 'Acme', logoUrl: null, styleUrl: '/style.css' },
+      { name: 'Acme', logoUrl: null, accountUrl: '/account', styleUrl: '/style.css' },
       {
         login: {
           clientName: 'Acme CLI',

@@ -4,14 +4,20 @@ export interface Look {
   readonly name: string
   /** Address of the logo under the issuer, where there is one. */
   readonly logoUrl: string | null
+  /** Address of a person's own page under the issuer. */
+  readonly accountUrl: string
   /** Address of the style sheet under the issuer. */
   readonly styleUrl: string
 }
 
 /** What a page tells of the terminal that asks. Every text in it is hearsay unless it says otherwise. */
 export interface LoginDetails {
-  /** The registered name of the client: known. */
+  /** The name that the operator gave the client, or the website that it is of: known. */
   readonly clientName: string
+  /** Where that is not the operator's: whether a website vouches for it, or only it itself. */
+  readonly clientFrom?: 'website' | 'itself'
+  /** What a website's client calls itself. */
+  readonly claimedName?: string
   readonly host: string | null
   readonly system: string | null
   /** The program, from its `User-Agent`. */
@@ -44,4 +50,7 @@ interface CodeTicket {
   readonly formToken: string
 }
 
-export type FormTicket = LoginTicket | CodeTicket
+/** The same where somebody wants to see their own page. */
+type AccountTicket = Pick<LoginTicket, 'formToken'>
+
+export type FormTicket = LoginTicket | CodeTicket | AccountTicket

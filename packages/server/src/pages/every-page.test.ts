@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { accountPage, loggedOutEverywherePage } from './account.ts'
 import { beginPage } from './begin.ts'
 import { chooseProviderPage } from './choose-provider.ts'
 import { consentPage } from './consent.ts'
@@ -12,11 +13,12 @@ import { problemPage } from './problem.ts'
 import { returnPage } from './return.ts'
 import { welcomePage } from './welcome.ts'
 
-const lookOf = (t: string) => ({ name: t, logoUrl: t, styleUrl: t })
+const lookOf = (t: string) => ({ name: t, logoUrl: t, accountUrl: t, styleUrl: t })
 const terminal = { sameNetwork: false, ageSeconds: 12 }
 const loginOf = (t: string) => ({
   ...terminal,
   clientName: t,
+  claimedName: t,
   host: t,
   system: t,
   agent: t,
@@ -68,6 +70,18 @@ const PAGES: Record<string, (t: string) => Html> = {
     enterCodePage(lookOf(t), { action: t, formToken: t, linkCode: t, problem: t }),
   problem: (t) =>
     problemPage(lookOf(t), { title: t, detail: t, advice: t, retryUrl: t, requestId: t }),
+  account: (t) =>
+    accountPage(lookOf(t), {
+      person: { name: t, email: t, provider: t },
+      terminals: [
+        {
+          ...{ sessionId: t, name: t, clientName: t, host: t, system: t, address: t },
+          ...{ loggedInSeconds: 12, lastUsedSeconds: 3 },
+        },
+      ],
+      ...{ formToken: t, action: t },
+    }),
+  'logged-out-everywhere': (t) => loggedOutEverywherePage(lookOf(t), { terminals: 2 }),
   welcome: (t) => welcomePage(lookOf(t), { issuer: t }),
 }
 const each = test.each(Object.entries(PAGES))

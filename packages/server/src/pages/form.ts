@@ -10,7 +10,8 @@ ${body}
 </form>`
 
 export const ticketFields = (ticket: FormTicket): Record<string, string> => ({
-  ...('loginId' in ticket ? { login: ticket.loginId } : { user_code: ticket.userCode }),
+  ...('loginId' in ticket && { login: ticket.loginId }),
+  ...('userCode' in ticket && { user_code: ticket.userCode }),
   form_token: ticket.formToken,
 })
 

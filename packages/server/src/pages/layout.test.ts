@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { page } from './layout.ts'
 
 const textOf = (logoUrl: string | null): string => {
-  const look = { name: 'Acme', logoUrl, styleUrl: '/style.css?v=1' }
+  const look = { name: 'Acme', logoUrl, accountUrl: '/account', styleUrl: '/style.css?v=1' }
   return String(page(look, { title: 'Hello', body: html`<p>there</p>` }))
 }
 

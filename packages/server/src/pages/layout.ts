@@ -35,7 +35,7 @@ ${shape && mark(shape)}
 <h1>${title}</h1>
 ${body}
 </main>
-<footer>Terminal login by Paircode</footer>
+<footer>Terminal login by Paircode · <a href="${look.accountUrl}">Your terminals</a></footer>
 </body>
 </html>`
 }

@@ -4,7 +4,7 @@ import { onwardPage } from './onward.ts'
 const to = (url: string): string =>
   String(
     onwardPage(
-      { name: 'Acme', logoUrl: null, styleUrl: '/style.css' },
+      { name: 'Acme', logoUrl: null, accountUrl: '/account', styleUrl: '/style.css' },
       { url: new URL(url), providerName: 'Google' },
     ),
   )

@@ -4,7 +4,7 @@ import { problemPage } from './problem.ts'
 const textOf = (more: { retryUrl?: string; requestId?: string }): string =>
   String(
     problemPage(
-      { name: 'Acme', logoUrl: null, styleUrl: '/style.css' },
+      { name: 'Acme', logoUrl: null, accountUrl: '/account', styleUrl: '/style.css' },
       { title: 'What', detail: 'Why', advice: 'What now', ...more },
     ),
   )

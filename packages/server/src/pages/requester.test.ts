@@ -22,6 +22,18 @@ test('what the terminal says of itself comes last, under a heading that says so'
   )
 })
 
+test('a website is known, what its app calls itself is not', () => {
+  const website = { clientName: 'app.example', clientFrom: 'website', claimedName: 'Acme' } as const
+  expect(shownOf(website)).toMatch(
+    /app\.example <strong>an app of that website; nobody.*not verified.*Acme/s,
+  )
+})
+
+test('of an app that registered itself nothing is known', () => {
+  expect(shownOf({ clientFrom: 'itself' })).toContain('Acme CLI <strong>its own word')
+  expect(shownOf({})).not.toContain('<strong>')
+})
+
 test('what the terminal does not say of itself is left out', () => {
   expect(shownOf({ host: null })).not.toContain('Computer')
   expect(shownOf({ host: null, system: '\u200B', agent: null })).not.toMatch(/System|not verified/)

@@ -7,6 +7,7 @@ import { shown } from './shown.ts'
 /** What asks to be logged in: first what the server knows, then what the terminal says of itself. */
 export function requester(login: LoginDetails): Html {
   const reported = [
+    fact('App', login.claimedName ?? null),
     fact('Computer', login.host),
     fact('System', login.system),
     fact('Program', login.agent),
@@ -14,7 +15,7 @@ export function requester(login: LoginDetails): Html {
 
   return html`<div class="panel">
 <dl>
-${fact('App', login.clientName)}
+${fact('App', login.clientName, login.clientFrom && STRANGERS[login.clientFrom])}
 ${fact('Started', age(login.ageSeconds))}
 ${fact('Address', login.address ?? 'not known', login.address !== null && network(login))}
 </dl>
@@ -22,12 +23,22 @@ ${reported.length > 0 && html`<h2>Reported by the terminal, not verified</h2><dl
 </div>`
 }
 
+/** Anybody can call an app anything (draft-ietf-oauth-client-id-metadata-document, "OAuth Phishing"). */
+const STRANGERS = {
+  website: html`<strong>an app of that website; nobody here has registered it</strong>`,
+  itself: html`<strong>its own word; nobody here knows it</strong>`,
+}
+
 const network = ({ sameNetwork }: LoginDetails): Html =>
   sameNetwork
     ? html`<small>the same network as you</small>`
     : html`<strong>another network than yours</strong>`
 
-function fact(name: string, value: string | null, remark: Html | false = false): Html | null {
+function fact(
+  name: string,
+  value: string | null,
+  remark: Html | false | undefined = false,
+): Html | null {
   const text = shown(value)
   return text === null ? null : html`<div><dt>${name}</dt><dd>${text} ${remark}</dd></div>`
 }

@@ -65,6 +65,9 @@ border:1px solid var(--edge);border-radius:.5rem;color:inherit;font:inherit}
 .person{display:flex;flex-wrap:wrap;gap:.25rem 1rem;align-items:center;justify-content:space-between}
 .person p{margin:0}
 .quiet{margin:0;padding:.25rem 0;border:0;color:var(--link);font-weight:400;font-size:.875rem}
+details{margin-top:.75rem}
+summary{color:var(--link);font-size:.875rem;cursor:pointer}
+details>:last-child{margin:.75rem 0 0}
 .answers{display:grid;grid-template-columns:1fr 1fr;gap:.75rem}
 .answers button{border:2px solid var(--link);color:var(--link);animation:arm .7s step-end}
 @keyframes arm{from{pointer-events:none;opacity:.5}}

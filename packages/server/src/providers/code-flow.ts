@@ -10,7 +10,7 @@ import {
 import { type ClientSecret, clientSecret } from './client-secret.ts'
 import { AnswerError, providerError } from './failure.ts'
 import { type ClientOptions, isSafe } from './option-checks.ts'
-import type { Identity, RedirectSignIn, SignInAttempt } from './provider.ts'
+import type { Identity, RedirectSignIn, SignInAttempt, SignInWish } from './provider.ts'
 
 export type Tokens = TokenEndpointResponse & TokenEndpointResponseHelpers
 
@@ -20,6 +20,8 @@ export interface CodeFlow {
   readonly scopes: readonly string[]
   /** The `prompt` that lets people choose another account. */
   readonly accountPrompt: string
+  /** The `prompt` that has people sign in although they are; the next best where there is none. */
+  readonly loginPrompt: string
   /** Whether the tokens must come with an ID token. */
   readonly openId: boolean
   /** The provider's endpoints and our client there. Asked for at each step: it may come late. */
@@ -35,7 +37,7 @@ export function signInByCode(flow: CodeFlow): RedirectSignIn {
     throw providerError(flow.client.name, error)
   }
   return {
-    begin: (attempt, choose) => authorizationUrl(flow, secret, attempt, choose).catch(fail),
+    begin: (attempt, wish) => authorizationUrl(flow, secret, attempt, wish).catch(fail),
     complete: (answer, attempt) => identityBehind(flow, secret, answer, attempt).catch(fail),
   }
 }
@@ -44,8 +46,10 @@ async function authorizationUrl(
   flow: CodeFlow,
   secret: ClientSecret,
   attempt: SignInAttempt,
-  chooseAccount: boolean,
+  { chooseAccount = false, maxAgeSeconds }: SignInWish,
 ): Promise<URL> {
+  const prompt =
+    maxAgeSeconds === 0 ? flow.loginPrompt : chooseAccount ? flow.accountPrompt : undefined
   const url = buildAuthorizationUrl(await flow.configuration(secret.authenticate), {
     redirect_uri: attempt.redirectUri,
     scope: flow.scopes.join(' '),
@@ -53,7 +57,8 @@ async function authorizationUrl(
     code_challenge: await calculatePKCECodeChallenge(attempt.codeVerifier),
     code_challenge_method: 'S256',
     ...(flow.openId && { nonce: attempt.nonce }),
-    ...(chooseAccount && { prompt: flow.accountPrompt }),
+    ...(prompt !== undefined && { prompt }),
+    ...(flow.openId && maxAgeSeconds && { max_age: String(maxAgeSeconds) }),
   })
   if (!isSafe(url)) throw new AnswerError('rejected', 'the authorization endpoint is not https')
   return url

@@ -27,8 +27,8 @@ test('nobody is asked for metadata before the first sign-in, and then once for m
   const double = openIdDouble()
   const corp = connect(double)
   expect(double.requests).toEqual([])
-  await Promise.all([corp.begin(ATTEMPT, false), corp.begin(ATTEMPT, false)])
-  await corp.begin(ATTEMPT, false)
+  await Promise.all([corp.begin(ATTEMPT, {}), corp.begin(ATTEMPT, {})])
+  await corp.begin(ATTEMPT, {})
   expect(double.requests).toEqual([`GET ${METADATA}`])
 })
 
@@ -36,12 +36,12 @@ test('metadata is fetched anew after an hour', async () => {
   vi.useFakeTimers({ toFake: ['Date'] })
   const double = openIdDouble()
   const corp = connect(double)
-  await corp.begin(ATTEMPT, false)
+  await corp.begin(ATTEMPT, {})
   vi.advanceTimersByTime(3_599_999)
-  await corp.begin(ATTEMPT, false)
+  await corp.begin(ATTEMPT, {})
   expect(double.requests).toHaveLength(1)
   vi.advanceTimersByTime(1)
-  await corp.begin(ATTEMPT, false)
+  await corp.begin(ATTEMPT, {})
   expect(double.requests).toHaveLength(2)
 })
 
@@ -49,9 +49,9 @@ test('a provider that was down is asked again at the next sign-in', async () => 
   const double = openIdDouble()
   const corp = connect(double)
   double.answers[METADATA] = () => Promise.reject(new TypeError('fetch failed'))
-  expect((await failure(corp.begin(ATTEMPT, false))).code).toBe('unreachable')
+  expect((await failure(corp.begin(ATTEMPT, {}))).code).toBe('unreachable')
   delete double.answers[METADATA]
-  expect((await corp.begin(ATTEMPT, false)).origin).toBe(ISSUER)
+  expect((await corp.begin(ATTEMPT, {})).origin).toBe(ISSUER)
 })
 
 test.each(['https://evil.example', `${ISSUER}/`])(
@@ -59,7 +59,7 @@ test.each(['https://evil.example', `${ISSUER}/`])(
   async (issuer) => {
     const double = openIdDouble()
     double.metadata.issuer = issuer
-    const { code, reason } = await failure(connect(double).begin(ATTEMPT, false))
+    const { code, reason } = await failure(connect(double).begin(ATTEMPT, {}))
     expect(code).toBe('rejected')
     expect(reason).toMatch(/issuer/)
   },
@@ -71,9 +71,7 @@ test.each(['authorization_endpoint', 'token_endpoint', 'jwks_uri', 'userinfo_end
     const double = openIdDouble()
     double.metadata[endpoint] = String(double.metadata[endpoint]).replace('https:', 'http:')
     const trip =
-      endpoint === 'authorization_endpoint'
-        ? connect(double).begin(ATTEMPT, false)
-        : signInAt(double)
+      endpoint === 'authorization_endpoint' ? connect(double).begin(ATTEMPT, {}) : signInAt(double)
     const { code, reason } = await failure(trip)
     expect(code).toBe('rejected')
     expect(reason).toMatch(/https/i)
@@ -85,7 +83,7 @@ test('a provider on this machine may not have an endpoint elsewhere that is not 
   double.metadata.authorization_endpoint = 'http://sso.example.com/authorize'
   const { fetch } = double
   const here = oidc({ id: 'corp', issuer: 'http://127.0.0.1:9000', ...CLIENT }).connect({ fetch })
-  expect(await failure(here.begin(ATTEMPT, false))).toMatchObject({ code: 'rejected' })
+  expect(await failure(here.begin(ATTEMPT, {}))).toMatchObject({ code: 'rejected' })
 })
 
 const json = (text: string, status = 200) =>

@@ -1,5 +1,4 @@
 import { printable } from '@paircode/protocol'
-import { AuthorizationResponseError } from 'openid-client'
 import { ProviderError } from './provider.ts'
 
 /** What we found wrong with an answer. The message is for the log, and quotes nothing of it. */
@@ -24,12 +23,13 @@ export function providerError(providerName: string, error: unknown): ProviderErr
   return new ProviderError(code, message, { cause: new Error(reason(error)) })
 }
 
-function codeOf(error: unknown): ProviderError['code'] {
-  for (const link of chain(error)) {
+function codeOf(problem: unknown): ProviderError['code'] {
+  for (const link of chain(problem)) {
     if (link instanceof AnswerError) return link.code
     // RFC 6749 §4.1.2.1: "The resource owner or authorization server denied the request."
-    const isRefusal = link instanceof AuthorizationResponseError && link.error === 'access_denied'
-    if (isRefusal) return 'declined'
+    const { code, error } = link as { code?: unknown; error?: unknown }
+    const isAnswer = code === 'OAUTH_AUTHORIZATION_RESPONSE_ERROR'
+    if (isAnswer && error === 'access_denied') return 'declined'
   }
   return 'rejected'
 }

@@ -28,18 +28,19 @@ test("a Workspace account's domain is its hosted domain, whatever its address", 
   })
 })
 
-test('whoever wants another account gets the chooser', async () => {
-  const signIn = google(CLIENT).connect(openIdDouble('https://accounts.google.com'))
-  const url = await signIn.begin(ATTEMPT, true)
-  expect(url.searchParams.get('prompt')).toBe('select_account')
-})
+test.each([{ chooseAccount: true }, { maxAgeSeconds: 0 }])(
+  'whoever wants another account, or has to sign in (%o), gets the chooser',
+  async (wish) => {
+    const signIn = google(CLIENT).connect(openIdDouble('https://accounts.google.com'))
+    const url = await signIn.begin(ATTEMPT, wish)
+    expect(url.searchParams.get('prompt')).toBe('select_account')
+  },
+)
 
 test.each(['web', 'installed'])('the file of the console is read with its "%s"', async (type) => {
   const provider = google.fromFile(file({ [type]: CREDENTIALS }), { id: 'work' })
   expect(provider.id).toBe('work')
-  const url = await provider
-    .connect(openIdDouble('https://accounts.google.com'))
-    .begin(ATTEMPT, false)
+  const url = await provider.connect(openIdDouble('https://accounts.google.com')).begin(ATTEMPT, {})
   expect(url.searchParams.get('client_id')).toBe(CLIENT.clientId)
 })
 

@@ -30,6 +30,7 @@ export function google(options: GoogleOptions): RedirectProvider {
     issuer: 'https://accounts.google.com',
     ...options,
     accountPrompt: 'select_account',
+    loginPrompt: 'select_account', // it refuses login
     profile: (claims) => ({ hostedDomain: claims.hd }),
   })
 }

@@ -20,4 +20,5 @@ export {
   type RedirectProvider,
   type RedirectSignIn,
   type SignInAttempt,
+  type SignInWish,
 } from './provider.ts'

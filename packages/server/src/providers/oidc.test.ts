@@ -25,7 +25,7 @@ test('somebody with a sound ID token is who it says, by issuer and subject', asy
 })
 
 test('the browser is sent with state, nonce and the S256 challenge, and with no secret', async () => {
-  const url = await connect(openIdDouble()).begin(ATTEMPT, false)
+  const url = await connect(openIdDouble()).begin(ATTEMPT, {})
   expect(`${url.origin}${url.pathname}`).toBe(`${ISSUER}/authorize`)
   expect(Object.fromEntries(url.searchParams)).toEqual({
     client_id: CLIENT.clientId,
@@ -56,8 +56,17 @@ test('the code is redeemed with its verifier and the redirect URI', async () => 
 })
 
 test('whoever wants another account is asked to sign in anew', async () => {
-  const url = await connect(openIdDouble()).begin(ATTEMPT, true)
+  const url = await connect(openIdDouble()).begin(ATTEMPT, { chooseAccount: true })
   expect(url.searchParams.get('prompt')).toBe('login')
+})
+
+test.each([
+  [{ maxAgeSeconds: 0 }, 'login', null],
+  [{ maxAgeSeconds: 0, chooseAccount: true }, 'login', null],
+  [{ maxAgeSeconds: 60 }, null, '60'],
+])('who has to sign in, or to have done so lately (%o), is told so', async (wish, prompt, age) => {
+  const { searchParams } = await connect(openIdDouble()).begin(ATTEMPT, wish)
+  expect([searchParams.get('prompt'), searchParams.get('max_age')]).toEqual([prompt, age])
 })
 
 test('parameters that other specifications add to the answer change nothing', async () => {

@@ -29,7 +29,7 @@ test("GitLab may be a server of one's own", async () => {
   const issuer = 'https://gitlab.acme.dev'
   const own = gitlab({ ...CLIENT, id: 'code', name: 'Acme GitLab', issuer })
   expect(own).toMatchObject({ id: 'code', name: 'Acme GitLab' })
-  expect((await own.connect(openIdDouble(issuer)).begin(ATTEMPT, false)).origin).toBe(issuer)
+  expect((await own.connect(openIdDouble(issuer)).begin(ATTEMPT, {})).origin).toBe(issuer)
 })
 
 test('a Microsoft account is keyed by its own directory when many are let in', async () => {
@@ -57,7 +57,7 @@ test.each(['{tenantid}', '9188040d-6c67-4c5b-b112-36a304b66dad'])(
   async (told) => {
     const double = entraDouble(DIRECTORY, told, { iss: entra(told) })
     const signIn = microsoft({ ...CLIENT, tenant: DIRECTORY }).connect(double)
-    expect(await failure(signIn.begin(ATTEMPT, false))).toMatchObject({ code: 'rejected' })
+    expect(await failure(signIn.begin(ATTEMPT, {}))).toMatchObject({ code: 'rejected' })
   },
 )
 

@@ -12,6 +12,14 @@ export interface SignInAttempt {
   readonly codeVerifier: string
 }
 
+/** How somebody is to sign in, beyond saying who they are. */
+export interface SignInWish {
+  /** The person may pick another account than the one the provider has in mind. */
+  readonly chooseAccount?: boolean
+  /** How many seconds ago the person may have signed in there; `0`: anew, whatever the provider remembers. */
+  readonly maxAgeSeconds?: number
+}
+
 /** What a provider may use to reach the outside. */
 export interface Network {
   readonly fetch: typeof fetch
@@ -31,10 +39,9 @@ export interface RedirectProvider {
 export interface RedirectSignIn {
   /**
    * The address to send the browser to.
-   * @param chooseAccount let the person pick another account than the one the provider has in mind.
    * @throws {ProviderError}
    */
-  begin(attempt: SignInAttempt, chooseAccount: boolean): Promise<URL>
+  begin(attempt: SignInAttempt, wish: SignInWish): Promise<URL>
 
   /**
    * Who came back. `answer` is the query of the callback; its `state` has been checked by then.

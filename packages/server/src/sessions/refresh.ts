@@ -42,6 +42,8 @@ export type Refreshed =
   | { readonly outcome: 'refreshed'; readonly generation: number }
   /** It was used before, and not just now: two have it, so the session has ended, and no other. */
   | { readonly outcome: 'reused' }
+  /** It is newer than the record by more than one write, so the session has ended, and no other. */
+  | { readonly outcome: 'ahead' }
   | { readonly outcome: 'gone' }
 
 /**
@@ -50,21 +52,24 @@ export type Refreshed =
  * The rotation is a compare-and-set, so of many at once one wins; the others are then the immediate
  * predecessor, and get the same successor. A token that is one ahead of the one on record is taken
  * as well: it proves that a rotation was answered whose record was lost.
+ *
+ * One that is further ahead proves that the record is an old one: a backup was restored. By that
+ * record nobody can tell whether the person has ended the session since, so the token is not taken;
+ * and every token that the record would take has been spent, so it is not left to whoever kept one.
  */
 export async function refresh(
-  { sessions }: Pick<Needs, 'sessions'>,
-  { session, generation }: KnownRefreshToken,
+  needs: Pick<Needs, 'sessions'>,
+  { session, person, generation }: KnownRefreshToken,
   limits: SessionLimits,
   now: Date,
 ): Promise<Refreshed> {
-  const rotate = (from: number, to: number) => {
+  const { sessions } = needs
+  const from = session.refresh.generation
+  if (generation === from || generation === from + 1) {
+    const to = generation + 1
     const idleExpiresAt = idleLimit(limits, session.expiresAt, now)
-    return sessions.rotate(session.id, { from, to }, idleExpiresAt, now)
-  }
-  const ahead = generation === session.refresh.generation + 1
-  if (generation === session.refresh.generation || ahead) {
-    const won = await rotate(session.refresh.generation, generation + 1)
-    if (won) return { outcome: 'refreshed', generation: generation + 1 }
+    const won = await sessions.rotate(session.id, { from, to }, idleExpiresAt, now)
+    if (won) return { outcome: 'refreshed', generation: to }
   }
 
   const latest = (await sessions.find(session.id, now))?.session.refresh
@@ -73,7 +78,15 @@ export async function refresh(
   if (generation === latest.generation - 1 && age <= GRACE_SECONDS * 1000) {
     return { outcome: 'refreshed', generation: latest.generation }
   }
-  if (generation > latest.generation) return { outcome: 'gone' }
+  // It was one ahead, and its predecessor, which is as good, has won.
+  if (generation === latest.generation && generation > from) {
+    return refresh(
+      needs,
+      { session: { ...session, refresh: latest }, person, generation },
+      limits,
+      now,
+    )
+  }
   await sessions.end(session.id, now)
-  return { outcome: 'reused' }
+  return { outcome: generation > latest.generation ? 'ahead' : 'reused' }
 }

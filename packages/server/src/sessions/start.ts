@@ -1,6 +1,5 @@
-import { randomBytes } from 'node:crypto'
-import type { SessionStart } from '../store/login-store.ts'
-import { newId, sha256 } from '../store/secret.ts'
+import type { Login, SessionStart } from '../store/login-store.ts'
+import { newId, randomText, sha256 } from '../store/secret.ts'
 
 /** How long a terminal with a cookie stays logged in. */
 export interface SessionLimits {
@@ -14,29 +13,35 @@ export interface SessionLimits {
 export function startCookieSession(
   secret: string,
   limits: SessionLimits,
-  signedInAt: Date,
+  login: Pick<Login, 'signedInAt'>,
   now: Date,
 ): SessionStart {
-  return begin({ secretHash: sha256(secret), refreshSalt: null }, limits, signedInAt, now)
+  const credential = { secretHash: sha256(secret), refreshSalt: null, jkt: null }
+  return begin(credential, limits, login, now)
 }
 
-/** A terminal's session whose credentials are tokens, with refresh tokens if it is to last. */
+/**
+ * A terminal's session whose credentials are tokens, with refresh tokens if it is to last: bound to a
+ * key, or those of a bearer.
+ */
 export function startTokenSession(
   limits: SessionLimits,
-  hasRefreshTokens: boolean,
-  signedInAt: Date,
+  refresh: { readonly jkt: string | null } | null,
+  login: Pick<Login, 'signedInAt'>,
   now: Date,
 ): SessionStart {
-  const refreshSalt = hasRefreshTokens ? randomBytes(16).toString('base64url') : null
-  return begin({ secretHash: null, refreshSalt }, limits, signedInAt, now)
+  const refreshSalt = refresh && randomText(16)
+  return begin({ secretHash: null, refreshSalt, jkt: refresh?.jkt ?? null }, limits, login, now)
 }
 
 function begin(
-  credential: Pick<SessionStart, 'secretHash' | 'refreshSalt'>,
+  credential: Pick<SessionStart, 'secretHash' | 'refreshSalt' | 'jkt'>,
   limits: SessionLimits,
-  signedInAt: Date,
+  login: Pick<Login, 'signedInAt'>,
   now: Date,
 ): SessionStart {
+  // A login that an older version approved does not say when.
+  const signedInAt = login.signedInAt ?? now
   const expiresAt = new Date(now.getTime() + limits.absoluteSeconds * 1000)
   const idleExpiresAt = idleLimit(limits, expiresAt, now)
   return { sessionId: newId(), ...credential, signedInAt, idleExpiresAt, expiresAt }

@@ -12,13 +12,15 @@ test.each([
     '--config a.json keys retire 1f',
     { ...asked, config: 'a.json', keys: { verb: 'retire', kid: '1f', json: false } },
   ],
+  ['keys reseal', { ...asked, keys: { verb: 'reseal', json: false } }],
+  ['backup --to a.db', { ...asked, backup: 'a.db' }],
   ['keys --help', { ...asked, help: true }],
 ])('paircode-server %s is understood', (line, understood) => {
   expect(readArguments(line.split(' ').filter(Boolean))).toEqual(understood)
 })
 
 const COMMANDS =
-  'the commands are keys list, keys rotate and keys retire KID, each with --json; see paircode-server --help'
+  'the commands are backup --to FILE; and keys list, keys rotate, keys retire KID and keys reseal, each with --json; see paircode-server --help'
 
 test.each([
   ['--chek', "Unknown option '--chek'; see paircode-server --help"],
@@ -28,8 +30,16 @@ test.each([
   ['keys show', COMMANDS],
   ['keys list --check', COMMANDS],
   ['keys rotate 1f', COMMANDS],
+  ['keys reseal 1f', COMMANDS],
   ['keys retire', COMMANDS],
   ['keys retire 1f 2e', COMMANDS],
+  ['keys list --to a.db', COMMANDS],
+  ['--to a.db', COMMANDS],
+  ['backup', COMMANDS],
+  ['backup --to=', COMMANDS],
+  ['backup a.db', COMMANDS],
+  ['backup --to a.db --check', COMMANDS],
+  ['backup --to a.db --json', COMMANDS],
 ])('paircode-server %s is refused with what to write', (line, problem) => {
   expect(readArguments(line.split(' '))).toBe(problem)
 })

@@ -8,15 +8,19 @@ export interface Arguments {
   readonly version: boolean
   /** What to do with the keys, where it is not the server that is asked for. */
   readonly keys?: KeysArguments | undefined
+  /** The file to back the database up to, where it is not the server that is asked for. */
+  readonly backup?: string | undefined
 }
 
 export type KeysArguments = { readonly json: boolean } & (
-  | { readonly verb: 'list' | 'rotate' }
+  | { readonly verb: 'list' | 'rotate' | 'reseal' }
   | { readonly verb: 'retire'; readonly kid: string }
 )
 
 export const HELP = `Usage: paircode-server [--config FILE] [--check]
-       paircode-server keys list | rotate | retire KID [--config FILE] [--json]
+       paircode-server keys list | rotate | retire KID | reseal [--config FILE]
+                            [--json]
+       paircode-server backup --to FILE [--config FILE]
 
 Signs people in with their identity provider, and logs their terminals in.
 
@@ -31,7 +35,13 @@ The keys that sign tokens, also while servers run:
   keys list        which there are, and when each of them signs
   keys rotate      make the next one; it takes over by itself
   keys retire KID  drop one that has leaked, and every token that it signed
+  keys reseal      seal them all with the master key in the environment variable
+                   PAIRCODE_NEW_MASTER_KEY instead
   --json           print them as one line of JSON
+
+A copy of the SQLite database, also while servers run:
+
+  backup --to FILE write it to a new file; docs/operators.md has how to restore
 
 Every key of the file: docs/configuration.md
 `
@@ -40,6 +50,7 @@ const OPTIONS = {
   config: { type: 'string', default: 'paircode.json' },
   check: { type: 'boolean', default: false },
   json: { type: 'boolean', default: false },
+  to: { type: 'string' },
   help: { type: 'boolean', short: 'h', default: false },
   version: { type: 'boolean', short: 'v', default: false },
 } as const
@@ -52,11 +63,13 @@ export function readArguments(argv: readonly string[]): Arguments | string {
       options: OPTIONS,
       allowPositionals: true,
     })
-    const { json, ...asked } = values
-    const isServer = positionals.length === 0 && !json
+    const { json, to, ...asked } = values
+    const isServer = positionals.length === 0 && !json && to === undefined
     if (isServer || asked.help || asked.version) return asked
 
-    const keys = readKeys(positionals, json)
+    const isBackup = positionals.join(' ') === 'backup' && !json
+    if (isBackup && to && !asked.check) return { ...asked, backup: to }
+    const keys = to === undefined ? readKeys(positionals, json) : undefined
     return keys && !asked.check ? { ...asked, keys } : `${COMMANDS}; see paircode-server --help`
   } catch (error) {
     // "Unknown option '--chek'. To specify a positional argument …": the first sentence will do.
@@ -65,7 +78,8 @@ export function readArguments(argv: readonly string[]): Arguments | string {
   }
 }
 
-const COMMANDS = 'the commands are keys list, keys rotate and keys retire KID, each with --json'
+const COMMANDS =
+  'the commands are backup --to FILE; and keys list, keys rotate, keys retire KID and keys reseal, each with --json'
 
 function readKeys(
   [command, verb, kid, ...more]: readonly string[],
@@ -73,6 +87,8 @@ function readKeys(
 ): KeysArguments | undefined {
   if (command !== 'keys' || more.length > 0) return undefined
   if (verb === 'retire' && kid !== undefined) return { verb, kid, json }
-  if ((verb === 'list' || verb === 'rotate') && kid === undefined) return { verb, json }
+  if (verb === 'list' || verb === 'rotate' || verb === 'reseal') {
+    return kid === undefined ? { verb, json } : undefined
+  }
   return undefined
 }

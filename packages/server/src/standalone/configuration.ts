@@ -13,11 +13,13 @@ import {
   organization,
   path,
   port,
+  postgresUrl,
   redirectUri,
   resource,
   scope,
   some,
   text,
+  token,
   webAddress,
   whole,
 } from './values.ts'
@@ -59,17 +61,18 @@ const client = v.object({
   pollIntervalSeconds: optional(whole('seconds', 1, 60)),
   completeUri: optional(flag()),
   pkce: optional(choice('required', 'optional')),
+  dpop: optional(choice('required', 'optional')),
   disabled: optional(flag()),
 })
 
 const store = v.pipe(
   v.object({
     sqlite: optional(path('the path of the database file')),
-    postgres: optional(text('the address of the database', 2048)),
+    postgres: optional(postgresUrl()),
     memory: optional(v.pipe(v.literal(true), v.description('true'))),
   }),
   v.check((store) => Object.keys(store).length === 1, 'is not one store'),
-  v.description('{"sqlite": "paircode.db"} or {"memory": true}'),
+  v.description('{"sqlite": "paircode.db"}, {"postgres": "postgres://…"} or {"memory": true}'),
 )
 
 /** The configuration file of `paircode-server`: the one description of it. */
@@ -101,9 +104,11 @@ export const Configuration = v.pipe(
       sessionIdleHours: optional(whole('hours', 1, 24 * 90)),
       sessionAbsoluteDays: optional(whole('days', 1, 90)),
     }),
-    registration: group('how unknown clients register, as in {"dynamic": false}', {
+    registration: group('how other clients get in, as in {"dynamic": true}', {
       metadataDocuments: optional(flag()),
       dynamic: optional(flag()),
+      scopes: optional(some(scope(), 'a list of scopes')),
+      initialAccessToken: optional(text('the token that one needs to register a client')),
     }),
     branding: group('how pages look, as in {"name": "Acme"}', {
       name: optional(text('the name of whose login this is, such as "Acme"', 64)),
@@ -112,6 +117,15 @@ export const Configuration = v.pipe(
     }),
     trustedProxies: optional(some(addressRange(), 'a list of address ranges')),
     remoteApproval: optional(choice('allow', 'deny')),
+    metrics: group('who may read the metrics, as in {"listen": {"port": 9464}}', {
+      token: optional(token('the token that shows them')),
+      listen: group('where to listen for that alone, as in {"port": 9464}', {
+        host: optional(host()),
+        port: port(),
+      }),
+    }),
+    accessLog: optional(flag()),
+    shutdownGraceSeconds: optional(whole('seconds', 0, 300)),
   }),
   v.description('an object, as in {"issuer": …, "providers": [{"type": "local"}]}'),
 )

@@ -1,5 +1,4 @@
 import type { Configuration } from './configuration.ts'
-import { refuseNotYet } from './not-yet.ts'
 import type { Problems } from './problems.ts'
 import { isLoopback } from './values.ts'
 
@@ -8,12 +7,12 @@ import { isLoopback } from './values.ts'
  * wrong with its options is left to it.
  */
 export function crossCheck(configuration: Configuration, problems: Problems): void {
-  refuseNotYet(configuration, problems)
   checkAddresses(configuration, problems)
   checkProviders(configuration, problems)
   checkAccess(configuration, problems)
   checkClients(configuration, problems)
   checkLifetimes(configuration, problems)
+  checkMetrics(configuration, problems)
 }
 
 function checkAddresses({ issuer, listen }: Configuration, problems: Problems): void {
@@ -70,6 +69,22 @@ function checkLifetimes({ lifetimes = {} }: Configuration, problems: Problems): 
     problems.add(
       ['lifetimes', 'sessionIdleHours'],
       'is longer than sessionAbsoluteDays; write less',
+    )
+  }
+}
+
+/** They tell how many people log in, and when somebody attacks: not for everybody. */
+function checkMetrics({ metrics }: Configuration, problems: Problems): void {
+  if (!metrics || metrics.token !== undefined) return
+  if (metrics.listen === undefined) {
+    problems.add(
+      ['metrics'],
+      'nobody may read them; write a "token", or "listen": {"port": 9464} for this machine alone',
+    )
+  } else if (!isLoopback(metrics.listen.host ?? '127.0.0.1')) {
+    problems.add(
+      ['metrics', 'listen', 'host'],
+      'lets other machines read them; write "127.0.0.1", or a "token" as well',
     )
   }
 }

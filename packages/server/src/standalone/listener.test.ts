@@ -63,14 +63,14 @@ test('what keeps it from listening is told with the host, the port and a way out
   const listener = await listen(async () => new Response(), HERE)
   const address = { host: '127.0.0.1', port: Number(new URL(listener.url).port) }
   const problem = await listen(async () => new Response(), address).catch((error: unknown) =>
-    listenProblem(address, error),
+    listenProblem('listen', address, error),
   )
   expect(problem).toBe(
     `listen.port: ${address.port} on 127.0.0.1 is taken by another program; stop that one, or write another port`,
   )
   await listener.stop()
 
-  const because = (code: string) => listenProblem({ host: 'h', port: 80 }, { code })
+  const because = (code: string) => listenProblem('listen', { host: 'h', port: 80 }, { code })
   expect(because('EACCES')).toBe(
     'listen.port: this user may not open 80 on h; write a port from 1024 up',
   )

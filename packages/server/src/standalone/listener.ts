@@ -75,18 +75,18 @@ function urlOf({ family, address, port }: AddressInfo): string {
   return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`
 }
 
-/** What to say of an address that cannot be listened on. */
-export function listenProblem({ host, port }: Address, error: unknown): string {
+/** What to say of an address, the one at that key, that cannot be listened on. */
+export function listenProblem(key: string, { host, port }: Address, error: unknown): string {
   const { code } = error as NodeJS.ErrnoException
   switch (code) {
     case 'EADDRINUSE':
-      return `listen.port: ${port} on ${host} is taken by another program; stop that one, or write another port`
+      return `${key}.port: ${port} on ${host} is taken by another program; stop that one, or write another port`
     case 'EACCES':
-      return `listen.port: this user may not open ${port} on ${host}; write a port from 1024 up`
+      return `${key}.port: this user may not open ${port} on ${host}; write a port from 1024 up`
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
-      return `listen.host: ${host} is not an address of this machine; write "127.0.0.1", or "0.0.0.0" for all`
+      return `${key}.host: ${host} is not an address of this machine; write "127.0.0.1", or "0.0.0.0" for all`
     default:
-      return `listen: cannot listen on port ${port} of ${host} (${code})`
+      return `${key}: cannot listen on port ${port} of ${host} (${code})`
   }
 }

@@ -5,6 +5,7 @@ import type { Configuration } from './configuration.ts'
 import type { Problems } from './problems.ts'
 import { readConfiguration, type Source } from './read.ts'
 import { serverOptions } from './server-options.ts'
+import { presentTracer } from './tracer.ts'
 import { masterKeyOf, useStore } from './use-store.ts'
 
 /** A server that is ready to listen. */
@@ -32,7 +33,12 @@ export async function prepare(
   if (problems.lines.length > 0) return undefined
 
   return useStore(configuration, source, problems, async (store) => {
-    const paircode = createServer({ ...options, log, store: { ...store, close: async () => {} } })
+    const tracer = await presentTracer(log)
+    const paircode = createServer({
+      ...options,
+      ...(tracer && { tracer }),
+      ...{ log, store: { ...store, close: async () => {} } },
+    })
     await paircode.ready()
     const masterKey = masterKeyOf(store, source.environment)
     return { configuration, masterKey, paircode, close: () => store.close() }

@@ -4,7 +4,7 @@ import { notices, report } from './report.ts'
 
 const registered = { clientId: 'c', clientSecret: 's' }
 
-test('what has no effect yet or cannot be meant is told in one line each', () => {
+test('what cannot be meant is told in one line each', () => {
   const configuration: Configuration = {
     issuer: 'https://login.acme.dev',
     providers: [
@@ -12,10 +12,8 @@ test('what has no effect yet or cannot be meant is told in one line each', () =>
       { type: 'github', id: 'hub', ...registered },
       { type: 'oidc', id: 'corp', issuer: 'https://sso.acme.dev', ...registered },
     ],
-    registration: { dynamic: false },
   }
   expect(notices(configuration)).toEqual([
-    'These keys have no effect in this version: registration',
     'Anybody may log in, as "access" does not say who, at: google, hub',
     'Everybody seems to be on one network: name your reverse proxy in "trustedProxies"',
   ])

@@ -1,10 +1,9 @@
 import { Issuer } from '../http/issuer.ts'
 import type { Configuration } from './configuration.ts'
 import { addressOf } from './listener.ts'
-import { withoutEffect } from './not-yet.ts'
 import type { Prepared } from './prepare.ts'
 import { idOf } from './provider-settings.ts'
-import { databaseOf } from './use-store.ts'
+import { storeName } from './use-store.ts'
 
 /** What an operator should know of a configuration, though nothing is wrong with it. */
 export function notices(configuration: Configuration): readonly string[] {
@@ -12,7 +11,6 @@ export function notices(configuration: Configuration): readonly string[] {
   const open = !access?.emails && !access?.githubOrganizations
   const atLarge = providers.filter(({ type }) => open && type !== 'oidc' && type !== 'local')
   return [
-    ...naming('These keys have no effect in this version: ', withoutEffect(configuration)),
     ...naming('Anybody may log in, as "access" does not say who, at: ', atLarge.map(idOf)),
     // This process speaks no TLS, so another one does, and all requests come from there.
     ...(issuer.startsWith('https:') && !trustedProxies
@@ -35,7 +33,7 @@ export function report(
   const rows = [
     ['issuer', issuer.href],
     ['listens on', `${host}, port ${port}`],
-    ['store', databaseOf(configuration, path) ?? 'memory'],
+    ['store', storeName(configuration, path)],
     ['master key', masterKey],
     ...providers.map((provider) => [
       'provider',

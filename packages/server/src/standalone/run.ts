@@ -1,16 +1,21 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
+import type { Paircode } from '../server.ts'
 import { HELP, readArguments } from './arguments.ts'
+import { backUpTo } from './back-up.ts'
+import type { Configuration } from './configuration.ts'
 import { fail, type Io, refuse, say } from './io.ts'
-import { addressOf, listen, listenProblem } from './listener.ts'
+import { addressOf, type Listener, listen, listenProblem } from './listener.ts'
 import { logTo } from './log.ts'
 import { manageKeys } from './manage-keys.ts'
+import { metricsFetch } from './metrics-listener.ts'
 import { type Prepared, prepare } from './prepare.ts'
 import { Problems } from './problems.ts'
 import { notices, report } from './report.ts'
 
 /** Runs `paircode-server`, and resolves to its exit code once it has stopped. */
-export async function run(argv: readonly string[], io: Io): Promise<number> {
+export async function run(argv: readonly string[], io: Io, version: () => string): Promise<number> {
   const asked = readArguments(argv)
   if (typeof asked === 'string') return fail(io, asked)
   if (asked.help) return say(io, HELP)
@@ -25,6 +30,7 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
   }
   const source = { path, file, environment: io.env }
   if (asked.keys) return manageKeys(asked.keys, source, io)
+  if (asked.backup) return backUpTo(asked.backup, source, io)
 
   const log = logTo(io.stderr, () => new Date())
   const problems = new Problems()
@@ -40,21 +46,41 @@ async function serve(
   log: ReturnType<typeof logTo>,
   io: Io,
 ): Promise<number> {
-  const address = addressOf(configuration)
-  const listener = await listen(paircode.fetch, address).catch((error: unknown) =>
-    listenProblem(address, error),
-  )
-  if (typeof listener === 'string') {
-    await close()
-    return fail(io, listener)
+  const { issuer, shutdownGraceSeconds = 0 } = configuration
+  const listeners: Listener[] = []
+  const stopListening = () => Promise.all(listeners.map((listener) => listener.stop()))
+  for (const { key, address, fetch } of placesOf(configuration, paircode)) {
+    const listener = await listen(fetch, address).catch((error: unknown) =>
+      listenProblem(key, address, error),
+    )
+    if (typeof listener === 'string') {
+      await stopListening()
+      await close()
+      return fail(io, listener)
+    }
+    listeners.push(listener)
   }
   const stop = stopSignal(io)
+  const [main, more] = listeners
   for (const message of notices(configuration)) log({ level: 'warn', event: 'notice', message })
-  say(io, `Paircode is listening on ${listener.url} for ${configuration.issuer}`)
+  if (more) say(io, `Metrics are at ${more.url}/metrics`)
+  say(io, `Paircode is listening on ${main?.url} for ${issuer}`)
+
   log({ level: 'info', event: 'stopping', signal: await stop })
-  await Promise.all([listener.stop(), paircode.close()])
+  paircode.drain()
+  await setTimeout(shutdownGraceSeconds * 1000)
+  await Promise.all([stopListening(), paircode.close()])
   await close()
   return 0
+}
+
+/** Where to listen, by the key that says so. */
+function placesOf(configuration: Configuration, paircode: Paircode) {
+  const { listen: at, token } = configuration.metrics ?? {}
+  const main = { key: 'listen', address: addressOf(configuration), fetch: paircode.fetch }
+  if (at === undefined) return [main]
+  const address = { host: '127.0.0.1', ...at }
+  return [main, { key: 'metrics.listen', address, fetch: metricsFetch(paircode, token) }]
 }
 
 /** The first signal to stop. A second one waits for nothing. */
@@ -85,9 +111,4 @@ function unreadable(path: string, error: unknown): string {
 ${EXAMPLE}
 
 Another file is named with --config FILE; docs/configuration.md has all that it may say.`
-}
-
-function version(): string {
-  const file = new URL('../../package.json', import.meta.url)
-  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version
 }

@@ -27,7 +27,7 @@ export function serverOptions(
   folder: string,
   problems: Problems,
 ): Omit<ServerOptions, 'store'> {
-  const { access = {}, branding = {}, ...rest } = configuration
+  const { access = {}, branding = {}, metrics, ...rest } = configuration
   const organizations = access.githubOrganizations ?? []
   const providers = configuration.providers.flatMap((settings, index) => {
     try {
@@ -42,6 +42,8 @@ export function serverOptions(
     providers,
     authorize: authorizeBy(access),
     branding: readBranding(branding, folder, problems),
+    // With a listener of their own they are there alone.
+    ...(metrics && { metrics: metrics.listen ? {} : metrics }),
   }
 }
 

@@ -2,6 +2,7 @@ import { dirname, resolve } from 'node:path'
 import { KeyError } from '../keys/key-error.ts'
 import { OptionError } from '../options.ts'
 import { memory } from '../store/memory/index.ts'
+import { withoutPassword } from '../store/postgres/address.ts'
 import { sqlite } from '../store/sqlite/index.ts'
 import { type Store, StoreError } from '../store/store.ts'
 import type { Configuration } from './configuration.ts'
@@ -21,8 +22,7 @@ export async function useStore<Use>(
 ): Promise<Use | undefined> {
   let store: Store | undefined
   try {
-    const database = databaseOf(configuration, path)
-    store = database === null ? memory() : sqlite(database)
+    store = await openStore(configuration, path)
     return await use(store)
   } catch (error) {
     await store?.close()
@@ -35,12 +35,25 @@ export async function useStore<Use>(
   }
 }
 
-/** The path of the database, or `null` where everything is kept in memory. */
-export const databaseOf = ({ store = {} }: Configuration, path: string): string | null =>
-  store.memory ? null : resolve(dirname(path), store.sqlite ?? 'paircode.db')
+async function openStore({ store = {} }: Configuration, path: string): Promise<Store> {
+  if (store.memory) return memory()
+  if (store.postgres === undefined) return sqlite(sqliteFile(store.sqlite, path))
+  const { postgres } = await import('../store/postgres/index.ts') // a start without it is quicker
+  return postgres(store.postgres)
+}
+
+const sqliteFile = (file = 'paircode.db', path: string): string => resolve(dirname(path), file)
+
+/** Where everything is kept, as an operator may read it. */
+export function storeName({ store = {} }: Configuration, path: string): string {
+  if (store.memory) return 'memory'
+  if (store.postgres === undefined) return sqliteFile(store.sqlite, path)
+  return withoutPassword(store.postgres)
+}
 
 /** Where the master key is from: the variable or the file. */
-export const masterKeyOf = (store: Store | undefined, environment: Environment): string =>
-  environment.PAIRCODE_MASTER_KEY === undefined
-    ? (store?.secretFile ?? 'made anew at each start')
-    : 'PAIRCODE_MASTER_KEY'
+export function masterKeyOf(store: Store | undefined, environment: Environment): string {
+  const place = environment.PAIRCODE_MASTER_KEY === undefined ? store?.secretPlace : 'environment'
+  if (place === 'environment') return 'PAIRCODE_MASTER_KEY'
+  return typeof place === 'object' ? place.file : 'made anew at each start'
+}

@@ -1,8 +1,9 @@
 import { isIP } from 'node:net'
 import { isScopeName } from '@paircode/protocol'
 import * as v from 'valibot'
+import { redirectProblem } from '../clients/redirect-uri.ts'
 import { readRanges } from '../http/address.ts'
-import { redirectProblem } from '../login/redirect-uri.ts'
+import { isPostgresUrl } from '../store/postgres/address.ts'
 
 /*
  * The kinds of value that the configuration file is made of. Each one's description completes the
@@ -124,6 +125,22 @@ export const resource = () =>
     (value) => URL.canParse(value) && !value.includes('#'),
     'is not such an address',
     2048,
+  )
+
+export const postgresUrl = () =>
+  formatted(
+    'an address such as "postgres://paircode:PASSWORD@db.acme.dev/paircode", with anything but letters and digits in the password percent-encoded',
+    isPostgresUrl,
+    'is not such an address',
+    2048,
+  )
+
+/** What a program has to show. */
+export const token = (write: string) =>
+  formatted(
+    `${write}: 16 characters at least, made at random`,
+    (value) => value.length >= 16,
+    'is shorter',
   )
 
 export const addressRange = () =>

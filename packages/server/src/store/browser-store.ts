@@ -12,8 +12,10 @@ export interface NewBrowserSession {
 /** Keeps browser sessions. An expired one is invisible to every verb. */
 export interface BrowserStore {
   start(session: NewBrowserSession): Promise<void>
-  /** Finds who is signed in in that browser. */
-  find(hash: string, now: Date): Promise<Person | undefined>
+  /** Finds who is signed in in that browser, and since when. */
+  find(hash: string, now: Date): Promise<{ person: Person; signedInAt: Date } | undefined>
   /** Signs that browser out. `false` when it was not signed in. */
   end(hash: string, now: Date): Promise<boolean>
+  /** Signs a person out of every browser. */
+  endAll(personId: string): Promise<void>
 }

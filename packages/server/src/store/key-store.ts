@@ -26,6 +26,15 @@ export interface StoredKey extends NewKey {
 
 /** Keeps signing keys. One that was dropped is invisible to every verb. */
 export interface KeyStore {
+  /** Keeps the root key, sealed, unless there is one. Resolves to the one that is kept. */
+  root(sealed: string): Promise<string>
+
+  /**
+   * Replaces the root key by the same one, sealed with another master key. `false`, having changed
+   * nothing, when what is kept is no longer `from`.
+   */
+  reseal(from: string, to: string): Promise<boolean>
+
   /** Keeps the very first key. `false`, having changed nothing, when there is one already. */
   begin(first: NewKey): Promise<boolean>
 

@@ -22,6 +22,12 @@ export interface Asked {
   readonly state?: string
   /** For the ID token (OpenID Connect Core §3.1.2.1). */
   readonly nonce?: string
+  /** How long ago the person may have signed in; `0`: anew, for this login (the same). */
+  readonly maxAgeSeconds?: number
+  /** The person is to pick an account, also where the browser is signed in (the same). */
+  readonly chooseAccount?: true
+  /** The thumbprint of the key that whoever redeems has to prove (RFC 9449 §10). */
+  readonly jkt?: string
 }
 
 /** One attempt to log one terminal in, as it begins. */
@@ -51,6 +57,15 @@ export interface NewLogin {
 /** How a login comes to a browser. */
 export type Entrance = 'link' | 'code'
 
+/** Who signed in for a login. */
+export interface Identification {
+  readonly personId: string
+  /** What the deployment lets that person be; it goes to the session. */
+  readonly roles: readonly string[]
+  /** When they signed in, in that browser. */
+  readonly signedInAt: Date
+}
+
 /** What an approval brings. */
 export interface Approval {
   /** The secret that collects the login, and until when, where it is made only now. */
@@ -70,6 +85,8 @@ export interface Login extends NewLogin {
   readonly personId: string | null
   /** What that person may be; empty until somebody signed in. */
   readonly roles: readonly string[]
+  /** When they did. */
+  readonly signedInAt: Date | null
   /** Whether the terminal must still say the number that the browser shows. */
   readonly needsConfirmation: boolean
   /** The session that it became. */
@@ -83,6 +100,8 @@ export interface SessionStart {
   readonly secretHash: string | null
   /** The salt of its refresh tokens, where it has any. */
   readonly refreshSalt: string | null
+  /** The thumbprint of the key that its refresh tokens are bound to, where they are (RFC 9449 §5). */
+  readonly jkt: string | null
   /** When the person signed in. */
   readonly signedInAt: Date
   readonly idleExpiresAt: Date
@@ -107,20 +126,14 @@ export interface LoginStore {
   findByCode(redeemHash: string, now: Date): Promise<Login | undefined>
   findByUserCode(userCodeHash: string, now: Date): Promise<Login | undefined>
 
-  /** Ties a pending login to the first browser that asks. `true` for that browser while it is pending. */
+  /**
+   * Ties a pending login to the first browser that asks. `true` for that browser while it is pending.
+   * Who came by its code has used that up: it is remembered for `USED_CODE_SECONDS` more at least.
+   */
   claim(id: string, browserHash: string, enteredBy: Entrance, now: Date): Promise<boolean>
 
-  /**
-   * Notes who signed in for a pending login in the browser that claimed it; the latest one counts.
-   * `roles` are what the deployment lets that person be; they go to the session.
-   */
-  identify(
-    id: string,
-    browserHash: string,
-    personId: string,
-    roles: readonly string[],
-    now: Date,
-  ): Promise<boolean>
+  /** Notes who signed in for a pending login in the browser that claimed it; the latest one counts. */
+  identify(id: string, browserHash: string, who: Identification, now: Date): Promise<boolean>
 
   /** Pending → approved, by the identified person in the browser that claimed it. */
   approve(
@@ -155,6 +168,9 @@ export interface LoginStore {
 
 /** How many wrong numbers end a login. */
 export const WRONG_NUMBERS = 3
+
+/** How long a user code that was typed is not given out again, to whoever may still have it. */
+export const USED_CODE_SECONDS = 86_400
 
 /** What a login is to somebody who looks at it now. */
 export type LoginStanding = Login['status'] | 'expired'

@@ -12,6 +12,8 @@ export interface Session {
   /** Where its access tokens are good for (RFC 8707). */
   readonly resource: readonly string[]
   readonly roles: readonly string[]
+  /** What its person calls it; `null` when they never gave it a name. */
+  readonly name: string | null
   /** What the terminal said of itself when it logged in. */
   readonly host: string | null
   readonly system: string | null
@@ -36,6 +38,8 @@ export interface RefreshFamily {
   readonly generation: number
   /** When it became that. */
   readonly rotatedAt: Date
+  /** The thumbprint of the key that they are bound to (RFC 9449 §5); `null` for those of a bearer. */
+  readonly jkt: string | null
 }
 
 /**
@@ -67,4 +71,16 @@ export interface SessionStore {
 
   /** Ends it. `false` when it had ended before. */
   end(id: string, now: Date): Promise<boolean>
+
+  /** All of a person's, the one that logged in last first. */
+  listOf(personId: string, now: Date): Promise<readonly Session[]>
+
+  /** Gives one of that person's a name, or takes it away. `false` when it is not theirs, or has ended. */
+  rename(id: string, personId: string, name: string | null, now: Date): Promise<boolean>
+
+  /** Ends one of that person's. `false` when it is not theirs, or had ended before. */
+  endOwn(id: string, personId: string, now: Date): Promise<boolean>
+
+  /** Ends all of that person's, and resolves to the ids of those that lived until now. */
+  endAll(personId: string, now: Date): Promise<readonly string[]>
 }

@@ -5,12 +5,15 @@ export interface SignIn {
   /** SHA-256 of the key of the browser that set out: no other may come back. */
   readonly browserHash: string
   readonly providerId: string
-  /** What it is for: a login, or a code that somebody typed and that nobody has looked up yet. */
+  /** What it is for: a login, a code that nobody has looked up yet, or the person's own page. */
   readonly purpose: SignInPurpose
   readonly expiresAt: Date
 }
 
-export type SignInPurpose = { readonly loginId: string } | { readonly userCodeHash: string }
+export type SignInPurpose =
+  | { readonly loginId: string }
+  | { readonly userCodeHash: string }
+  | { readonly account: true }
 
 /** Keeps the trips that are under way. An expired one is invisible to every verb. */
 export interface SignInStore {

@@ -1,4 +1,4 @@
-/** Who waits for which login, within this process. Memory and SQLite have one each. */
+/** Who waits for which login, within this process. Each store has one. */
 export class Watchers {
   readonly #waiting = new Map<string, Set<() => void>>()
 
@@ -14,6 +14,15 @@ export class Watchers {
         this.#waiting.delete(loginId)
       }
     }
+  }
+
+  has(loginId: string): boolean {
+    return this.#waiting.has(loginId)
+  }
+
+  /** The logins that somebody waits for. */
+  ids(): string[] {
+    return [...this.#waiting.keys()]
   }
 
   notify(loginId: string): void {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { writeUserInfo } from '@paircode/protocol'
 import type { KeyRing } from '../keys/key-ring.ts'
 import type { Identity } from '../store/identity.ts'
@@ -62,4 +62,4 @@ function personalClaims({ subject, scope, identity }: IdTokenGrant): Record<stri
 
 /** "The base64url encoding of the left-most half of the hash" (OpenID Connect Core §3.1.3.6). */
 const leftHalfOfHash = (token: string): string =>
-  createHash('sha256').update(token).digest().subarray(0, 16).toString('base64url')
+  hash('sha256', token, 'buffer').toString('base64url', 0, 16)

@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
+import { hash, timingSafeEqual } from 'node:crypto'
 import type { KeyRing } from '../keys/key-ring.ts'
 
 const ID_BYTES = 16
@@ -72,4 +72,4 @@ function macOf(
 }
 
 const checksum = (body: Buffer): Buffer =>
-  createHash('sha256').update(body).digest().subarray(0, CHECKSUM_BYTES)
+  hash('sha256', body, 'buffer').subarray(0, CHECKSUM_BYTES)

@@ -1,7 +1,9 @@
 import { OAuthError, parseScope } from '@paircode/protocol'
+import type { Client } from '../../clients/client.ts'
+import type { DpopProof } from '../../http/dpop.ts'
 import type { Parameters } from '../../http/parameters.ts'
 import { invalidRequest } from '../../http/refusal.ts'
-import type { Client } from '../../login/clients.ts'
+import type { Asked } from '../../store/login-store.ts'
 
 /** What the client is granted: what it asks for, or else all that it may have (RFC 6749 §3.3). */
 export function readScope(parameters: Parameters, { scopes }: Client): readonly string[] {
@@ -24,8 +26,8 @@ export function readResource(
   return [...asked]
 }
 
-/** What BASE64URL(SHA-256(…)) gives (RFC 7636 §4.2). */
-const S256_CHALLENGE = /^[A-Za-z0-9_-]{43}$/
+/** What BASE64URL(SHA-256(…)) gives (RFC 7636 §4.2, RFC 7638 §3). */
+const SHA256_BASE64URL = /^[A-Za-z0-9_-]{43}$/
 
 /** The challenge of RFC 7636; an empty object where there is none and none is needed. */
 export function readChallenge(
@@ -40,11 +42,47 @@ export function readChallenge(
   }
   // "Defaults to plain if not present in the request" (RFC 7636 §4.3), and plain proves nothing.
   if (method !== 'S256') throw invalidRequest('code_challenge_method: it must be S256')
-  if (!S256_CHALLENGE.test(codeChallenge)) {
+  if (!SHA256_BASE64URL.test(codeChallenge)) {
     throw invalidRequest('code_challenge: BASE64URL(SHA-256(verifier)) is needed, 43 characters')
   }
   return { codeChallenge }
 }
+
+/**
+ * The key that the login is to be bound to, named by `dpop_jkt`, proved, or both (RFC 9449 §10); an
+ * empty object where it is to be bound to none.
+ */
+export function readKey(parameters: Parameters, proof?: DpopProof): { readonly jkt?: string } {
+  const named = parameters.get('dpop_jkt')
+  if (named !== undefined && !SHA256_BASE64URL.test(named)) {
+    throw invalidRequest('dpop_jkt: the SHA-256 thumbprint of a JWK is needed, 43 characters')
+  }
+  // "… the authorization server MUST reject the request if the JWK Thumbprint in dpop_jkt does not
+  // match the public key in the DPoP header" (RFC 9449 §10.1).
+  if (named !== undefined && proof !== undefined && named !== proof.jkt) {
+    throw new OAuthError('invalid_dpop_proof', 'dpop_jkt: the proof is of another key')
+  }
+  const jkt = proof?.jkt ?? named
+  return jkt === undefined ? {} : { jkt }
+}
+
+/** How the person is to have signed in (OpenID Connect Core §3.1.2.1). */
+export function readSignIn(parameters: Parameters): Pick<Asked, 'maxAgeSeconds' | 'chooseAccount'> {
+  const maxAge = parameters.get('max_age')
+  if (maxAge !== undefined && !/^\d{1,10}$/.test(maxAge)) {
+    throw invalidRequest('max_age: a whole number of seconds is needed')
+  }
+  const prompts = readPrompts(parameters)
+  return {
+    ...(maxAge !== undefined && { maxAgeSeconds: Number(maxAge) }),
+    ...(prompts.includes('login') && { maxAgeSeconds: 0 }),
+    ...(prompts.includes('select_account') && { chooseAccount: true }),
+  }
+}
+
+/** Of these, `consent` means nothing here: the question always comes. */
+export const readPrompts = (parameters: Parameters): readonly string[] =>
+  parameters.get('prompt')?.split(' ') ?? []
 
 /** Requests in the form of JWTs, and clients that register themselves on the way: not here. */
 const NOT_SUPPORTED = {

@@ -1,11 +1,11 @@
 import { OAuthError } from '@paircode/protocol'
+import type { Client } from '../../clients/client.ts'
+import { redirectAllowed } from '../../clients/redirect-uri.ts'
 import { readClientForm } from '../../http/form.ts'
 import { Parameters } from '../../http/parameters.ts'
-import { badRequest } from '../../http/problem.ts'
-import { invalidRequest } from '../../http/refusal.ts'
-import { seeOther } from '../../http/response.ts'
-import type { Client } from '../../login/clients.ts'
-import { redirectAllowed } from '../../login/redirect-uri.ts'
+import { badRequest, type Problem } from '../../http/problem.ts'
+import { invalidRequest, Refusal } from '../../http/refusal.ts'
+import { type Answer, seeOther } from '../../http/response.ts'
 import { isSecret, sha256 } from '../../store/secret.ts'
 import { readRequester } from '../beginning.ts'
 import type { Needs as Everything } from '../needs.ts'
@@ -24,11 +24,10 @@ type Needs = LoopbackNeeds & Pick<Everything, 'browsers'>
  * server … MUST NOT automatically redirect the user agent to the invalid redirection URI" (RFC 6749
  * §4.1.2.1).
  */
-export async function authorize(call: Call, needs: Needs): Promise<Response> {
+export async function authorize(call: Call, needs: Needs): Promise<Answer> {
   const sent = await readSent(call)
   const parameters = new Parameters(sent, (problem) => badRequest(`${problem}.`))
-  const client = needs.clients.find(parameters.require('client_id'))
-  if (client === undefined) throw badRequest('client_id: no such client is registered here.')
+  const client = await findClient(call, parameters.require('client_id'), needs)
   const requestUri = parameters.get('request_uri')
   if (requestUri !== undefined) return seeOther(await pushed(requestUri, client, needs))
 
@@ -40,11 +39,31 @@ export async function authorize(call: Call, needs: Needs): Promise<Response> {
     return seeOther(await fresh(call, needs, client, redirectUri, sent))
   } catch (error) {
     if (!(error instanceof OAuthError)) throw error
+    // Whoever made the client up itself would have us send people anywhere (RFC 9700 §4.11.2).
+    if (!client.vouchedFor) throw asPage(error)
     const [state, ...others] = sent.getAll('state')
     const asked = { redirectUri, ...(state && others.length === 0 && { state }) }
     const answer = { error: error.code, error_description: error.message }
     return seeOther(authorizationResponse(asked, needs.issuer, answer).href)
   }
+}
+
+/** @throws {Problem} when there is no such client, or what it says of itself will not do. */
+async function findClient(
+  { address }: Call,
+  clientId: string,
+  { clients }: Needs,
+): Promise<Client> {
+  const client = await clients.find(clientId, address).catch((error: unknown) => {
+    throw error instanceof OAuthError ? asPage(error) : error
+  })
+  if (client === undefined) throw badRequest('client_id: no such client is registered here.')
+  return client
+}
+
+function asPage(error: OAuthError): Problem {
+  const status = error.status === 401 ? 400 : error.status
+  return badRequest(`${error.message}.`, status, error instanceof Refusal ? error.headers : {})
 }
 
 /** What is in the query and in the form, where there is one: a parameter that is in both is there twice. */

@@ -1,17 +1,26 @@
 import { OAuthError } from '@paircode/protocol'
+import type { Client } from '../../clients/client.ts'
+import { type DpopProof, spendProof } from '../../http/dpop.ts'
 import type { Parameters } from '../../http/parameters.ts'
 import { invalidRequest } from '../../http/refusal.ts'
 import { begin } from '../../login/begin.ts'
-import type { Client } from '../../login/clients.ts'
 import type { Asked, Requester } from '../../store/login-store.ts'
 import { type Needs as BeginningNeeds, limitBeginnings } from '../beginning.ts'
 import type { Needs as Everything } from '../needs.ts'
 import type { Call } from '../route.ts'
-import { readChallenge, readResource, readScope, refuseRequestObjects } from './asked.ts'
+import {
+  readChallenge,
+  readKey,
+  readPrompts,
+  readResource,
+  readScope,
+  readSignIn,
+  refuseRequestObjects,
+} from './asked.ts'
 
 export interface Needs
   extends BeginningNeeds,
-    Pick<Everything, 'issuer' | 'clients' | 'resources' | 'logins' | 'now'> {}
+    Pick<Everything, 'issuer' | 'clients' | 'resources' | 'logins' | 'spent' | 'now'> {}
 
 /** An authorization request, whose client and redirect URI have been verified. */
 export interface AuthorizationRequest {
@@ -22,6 +31,8 @@ export interface AuthorizationRequest {
   readonly requester: Requester
   /** Whether somebody is signed in in the browser that asks. */
   readonly isSignedIn: boolean
+  /** That the terminal holds a key, where it says so itself. */
+  readonly proof?: DpopProof | undefined
 }
 
 /**
@@ -41,6 +52,7 @@ export async function beginLoopback(
   const asked = readAsked(request, needs)
   refuseSilence(request)
   limitBeginnings(call, needs)
+  await spendProof(needs.spent, request.proof, needs.now())
 
   const lifetimeSeconds = client.lifetimes.deviceCodeSeconds
   const begun = await begin(
@@ -76,13 +88,15 @@ function requireCodeFlow({ client, parameters }: AuthorizationRequest): void {
 }
 
 function readAsked(
-  { client, redirectUri, parameters }: AuthorizationRequest,
+  { client, redirectUri, parameters, proof }: AuthorizationRequest,
   { resources }: Needs,
 ): Asked {
   const [state, nonce] = [parameters.get('state'), parameters.get('nonce')]
   return {
     resource: readResource(parameters, resources),
     ...readChallenge(parameters, client.pkceRequired),
+    ...readKey(parameters, proof),
+    ...readSignIn(parameters),
     redirectUri,
     ...(state !== undefined && { state }),
     ...(nonce !== undefined && { nonce }),
@@ -91,7 +105,7 @@ function readAsked(
 
 /** `prompt=none` asks for an answer without a question, and there always is one (RFC 8252 §8.6). */
 function refuseSilence({ parameters, isSignedIn }: AuthorizationRequest): void {
-  const prompts = parameters.get('prompt')?.split(' ') ?? []
+  const prompts = readPrompts(parameters)
   if (!prompts.includes('none')) return
   // "If this parameter contains none with any other value, an error is returned." (OpenID Connect Core §3.1.2.1)
   if (prompts.length > 1) throw invalidRequest('prompt: none goes with nothing else')

@@ -1,11 +1,12 @@
 import { OAuthError, writeDeviceAuthorization } from '@paircode/protocol'
+import type { Client } from '../../clients/client.ts'
 import { authenticateClient } from '../../http/client-authentication.ts'
+import { readProof, spendProof } from '../../http/dpop.ts'
 import { readClientForm } from '../../http/form.ts'
 import { isFromBrowser } from '../../http/from-browser.ts'
 import type { Parameters } from '../../http/parameters.ts'
-import { json } from '../../http/response.ts'
+import { type Answer, json } from '../../http/response.ts'
 import { type Beginning, begin } from '../../login/begin.ts'
-import type { Client } from '../../login/clients.ts'
 import type { Requester } from '../../store/login-store.ts'
 import { newSecret, sha256 } from '../../store/secret.ts'
 import { newUserCode, showUserCode } from '../../tokens/user-code.ts'
@@ -13,11 +14,11 @@ import { type Needs as BeginningNeeds, limitBeginnings, readRequester } from '..
 import type { Guesses } from '../guesses.ts'
 import type { Needs as Everything } from '../needs.ts'
 import type { Call } from '../route.ts'
-import { readChallenge, readResource, readScope, refuseRequestObjects } from './asked.ts'
+import { readChallenge, readKey, readResource, readScope, refuseRequestObjects } from './asked.ts'
 
 interface Needs
   extends BeginningNeeds,
-    Pick<Everything, 'issuer' | 'clients' | 'resources' | 'logins' | 'ring' | 'now'> {
+    Pick<Everything, 'issuer' | 'clients' | 'resources' | 'logins' | 'spent' | 'ring' | 'now'> {
   readonly guesses: Guesses
 }
 
@@ -25,16 +26,23 @@ interface Needs
 const TRIES = 5
 
 /** `POST /oauth/device_authorization`: a login begins on a device without a browser (RFC 8628 §3.1). */
-export async function postDeviceAuthorization(call: Call, needs: Needs): Promise<Response> {
+export async function postDeviceAuthorization(call: Call, needs: Needs): Promise<Answer> {
   limitBeginnings(call, needs)
   const form = await readClientForm(call.request)
-  const client = authenticateClient(call.request, form, needs.clients)
+  const client = await authenticateClient(call, form, needs.clients)
   if (!client.flows.device || !client.grants.has('device_code')) {
     throw new OAuthError('unauthorized_client', 'This client may not log in by device codes')
   }
   const scope = readScope(form, client)
-  const asked = { resource: readResource(form, needs.resources), ...readChallenge(form, false) }
+  const url = needs.issuer.url('/oauth/device_authorization')
+  const proof = await readProof(call.request, url, needs.now())
+  const asked = {
+    resource: readResource(form, needs.resources),
+    ...readChallenge(form, false),
+    ...readKey(form, proof),
+  }
   refuseRequestObjects(form)
+  await spendProof(needs.spent, proof, needs.now())
   const deviceCode = newSecret('pcd')
   const { loginId, handle, userCode } = await beginWithUserCode(needs, {
     ...{ flow: 'device', client, scope, asked, requester: readTerminal(call, form) },

@@ -1,8 +1,8 @@
+import type { Client } from '../../clients/client.ts'
 import { authenticateClient } from '../../http/client-authentication.ts'
 import { readClientForm } from '../../http/form.ts'
 import { Refusal } from '../../http/refusal.ts'
-import { json } from '../../http/response.ts'
-import type { Client } from '../../login/clients.ts'
+import { type Answer, json } from '../../http/response.ts'
 import { checkAccessToken } from '../../sessions/check-token.ts'
 import { findRefreshToken } from '../../sessions/refresh.ts'
 import type { Needs as Everything } from '../needs.ts'
@@ -21,9 +21,9 @@ const seconds = (date: Date): number => Math.floor(date.getTime() / 1000)
  * "If the token is not active …, the authorization server MUST return an introspection response with
  * the active field … set to false", and nothing else: why is nobody's business (§2.2).
  */
-export async function postIntrospection(call: Call, needs: Needs): Promise<Response> {
+export async function postIntrospection(call: Call, needs: Needs): Promise<Answer> {
   const form = await readClientForm(call.request)
-  const client = authenticateClient(call.request, form, needs.clients)
+  const client = await authenticateClient(call, form, needs.clients)
   if (client.secretHash === null) {
     throw new Refusal(401, 'invalid_client', 'Only a client with a secret may ask about tokens')
   }
@@ -69,5 +69,6 @@ async function refreshTokenClaims({ sessions, ring, issuer, now }: Needs, text: 
     scope: session.scope.join(' '),
     sid: session.id,
     exp: seconds(new Date(end)),
+    ...(session.refresh.jkt !== null && { cnf: { jkt: session.refresh.jkt } }), // RFC 9449 §6.2
   }
 }

@@ -1,4 +1,5 @@
-import { json } from '../../http/response.ts'
+import { DPOP_ALGORITHMS } from '../../http/dpop.ts'
+import { type Answer, json } from '../../http/response.ts'
 import { JWKS_MAX_AGE_SECONDS } from '../../keys/key-ring.ts'
 import type { Needs as Everything } from '../needs.ts'
 import { DEVICE_CODE_GRANT } from './token.ts'
@@ -16,7 +17,7 @@ const forSeconds = (seconds: number) => ({ 'cache-control': `public, max-age=${s
  *
  * @see [RFC 8414 §2](https://www.rfc-editor.org/rfc/rfc8414#section-2), OpenID Connect Discovery §3
  */
-export function getMetadata({ issuer, clients, flows }: Needs): Response {
+export function getMetadata({ issuer, clients, flows }: Needs): Answer {
   const secrets = ['client_secret_basic', 'client_secret_post']
   return json(
     {
@@ -31,10 +32,11 @@ export function getMetadata({ issuer, clients, flows }: Needs): Response {
       ...(flows.loopback && {
         pushed_authorization_request_endpoint: issuer.url('/oauth/par'),
         authorization_response_iss_parameter_supported: true,
-        prompt_values_supported: ['none'],
+        prompt_values_supported: ['none', 'login', 'select_account'],
       }),
       ...(flows.device && {
         device_authorization_endpoint: issuer.url('/oauth/device_authorization'),
+        device_code_challenge_methods_supported: ['S256'], // ours (docs/protocol.md)
       }),
       grant_types_supported: [
         ...(flows.loopback ? ['authorization_code'] : []),
@@ -44,10 +46,13 @@ export function getMetadata({ issuer, clients, flows }: Needs): Response {
       response_types_supported: flows.loopback ? ['code'] : [],
       response_modes_supported: ['query'],
       code_challenge_methods_supported: ['S256'],
+      ...(clients.registered && { registration_endpoint: issuer.url('/oauth/register') }),
+      ...(clients.documents && { client_id_metadata_document_supported: true }),
       scopes_supported: clients.scopes,
       token_endpoint_auth_methods_supported: ['none', ...secrets],
       revocation_endpoint_auth_methods_supported: ['none', ...secrets],
       introspection_endpoint_auth_methods_supported: secrets,
+      dpop_signing_alg_values_supported: DPOP_ALGORITHMS,
       subject_types_supported: ['public'],
       id_token_signing_alg_values_supported: ['ES256'],
       claims_supported: ['sub', 'email', 'email_verified', 'name', 'preferred_username'],
@@ -58,7 +63,7 @@ export function getMetadata({ issuer, clients, flows }: Needs): Response {
 }
 
 /** Which server protects our own `/oauth/userinfo`: this one (RFC 9728 §2). */
-export const getProtectedResource = ({ issuer }: Needs): Response =>
+export const getProtectedResource = ({ issuer }: Needs): Answer =>
   json(
     {
       resource: issuer.href,
@@ -71,5 +76,5 @@ export const getProtectedResource = ({ issuer }: Needs): Response =>
   )
 
 /** What verifies our tokens (RFC 7517 §5). */
-export const getJwks = async ({ ring }: Needs): Promise<Response> =>
+export const getJwks = async ({ ring }: Needs): Promise<Answer> =>
   json(await (await ring()).jwks(), 200, forSeconds(JWKS_MAX_AGE_SECONDS))

@@ -1,9 +1,10 @@
 import { writePushedAuthorization } from '@paircode/protocol'
+import { redirectAllowed } from '../../clients/redirect-uri.ts'
 import { authenticateClient } from '../../http/client-authentication.ts'
+import { readProof } from '../../http/dpop.ts'
 import { readClientForm } from '../../http/form.ts'
 import { invalidRequest } from '../../http/refusal.ts'
-import { json } from '../../http/response.ts'
-import { redirectAllowed } from '../../login/redirect-uri.ts'
+import { type Answer, json } from '../../http/response.ts'
 import { readRequester } from '../beginning.ts'
 import type { Call } from '../route.ts'
 import { beginLoopback, type Needs } from './begin-loopback.ts'
@@ -15,9 +16,9 @@ export const REQUEST_URI = 'urn:ietf:params:oauth:request_uri:'
  * `POST /oauth/par`: a terminal says what it asks for before it opens the browser (RFC 9126), so that
  * the address that people see is short, and holds nothing of a loopback port.
  */
-export async function postPar(call: Call, needs: Needs): Promise<Response> {
+export async function postPar(call: Call, needs: Needs): Promise<Answer> {
   const parameters = await readClientForm(call.request)
-  const client = authenticateClient(call.request, parameters, needs.clients)
+  const client = await authenticateClient(call, parameters, needs.clients)
   // "The request_uri authorization request parameter … MUST NOT be provided" (RFC 9126 §2.1)
   if (parameters.get('request_uri') !== undefined) {
     throw invalidRequest('request_uri: send the parameters themselves')
@@ -28,7 +29,8 @@ export async function postPar(call: Call, needs: Needs): Promise<Response> {
   }
   const requester = readRequester(call, parameters)
   // There is no browser yet, but nobody will go unasked in it either.
-  const request = { client, redirectUri, parameters, requester, isSignedIn: true }
+  const proof = await readProof(call.request, needs.issuer.url('/oauth/par'), needs.now())
+  const request = { client, redirectUri, parameters, requester, isSignedIn: true, proof }
   const handle = await beginLoopback(call, needs, request)
   return json(
     writePushedAuthorization({

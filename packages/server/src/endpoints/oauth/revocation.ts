@@ -1,12 +1,16 @@
+import type { Client } from '../../clients/client.ts'
 import { authenticateClient } from '../../http/client-authentication.ts'
 import { readClientForm } from '../../http/form.ts'
-import type { Client } from '../../login/clients.ts'
+import { type Answer, empty } from '../../http/response.ts'
 import { spentToken } from '../../sessions/check-token.ts'
 import { findRefreshToken } from '../../sessions/refresh.ts'
+import { aboutLogin } from '../../store/audit-event.ts'
+import type { Login } from '../../store/login-store.ts'
 import { isSecret, sha256 } from '../../store/secret.ts'
 import { readAccessToken } from '../../tokens/access-token.ts'
 import type { Needs as Everything } from '../needs.ts'
 import type { Call } from '../route.ts'
+import { REQUEST_URI } from './par.ts'
 
 type Needs = Pick<
   Everything,
@@ -15,21 +19,22 @@ type Needs = Pick<
 
 /**
  * `POST /oauth/revoke` (RFC 7009): a terminal logs itself out. A refresh token, whichever of its
- * session's, ends the session; an access token ends itself; a device code, which is ours, ends the
- * login that nobody waits for any more.
+ * session's, ends the session; an access token ends itself; a device code or a pushed
+ * `request_uri`, which are ours, ends the login that nobody waits for any more.
  *
  * "The authorization server responds with HTTP status code 200 if the token has been revoked
  * successfully or if the client submitted an invalid token" (§2.2), and another client's is as
  * invalid as none. The hint is only a hint: each kind of token shows what it is.
  */
-export async function postRevocation(call: Call, needs: Needs): Promise<Response> {
+export async function postRevocation(call: Call, needs: Needs): Promise<Answer> {
   const form = await readClientForm(call.request)
-  const client = authenticateClient(call.request, form, needs.clients)
+  const client = await authenticateClient(call, form, needs.clients)
   const token = form.require('token')
   if (token.startsWith('pcr_')) await endSession(needs, client, token)
-  else if (isSecret('pcd', token)) await cancelLogin(needs, client, token)
-  else await spendAccessToken(needs, client, token)
-  return new Response(null, { status: 200 })
+  else if (token.startsWith(REQUEST_URI) || isSecret('pcd', token)) {
+    await cancelLogin(needs, client, token)
+  } else await spendAccessToken(needs, client, token)
+  return empty(200)
 }
 
 async function endSession(needs: Needs, { clientId }: Client, token: string): Promise<void> {
@@ -49,7 +54,14 @@ async function spendAccessToken(needs: Needs, { clientId }: Client, token: strin
 
 async function cancelLogin(needs: Needs, { clientId }: Client, token: string): Promise<void> {
   const now = needs.now()
-  const login = await needs.logins.findByCode(sha256(token), now)
+  const login = await findLogin(needs, token)
   if (login?.clientId !== clientId || !(await needs.logins.cancel(login.id, now))) return
-  needs.audit({ event: 'login_cancelled', login: login.id, client: clientId })
+  needs.audit({ event: 'login_cancelled', ...aboutLogin(login) })
+}
+
+/** The link of a device login cannot end it: whoever sees it would be able to. */
+async function findLogin({ logins, now }: Needs, token: string): Promise<Login | undefined> {
+  if (!token.startsWith(REQUEST_URI)) return logins.findByCode(sha256(token), now())
+  const login = await logins.findByHandle(sha256(token.slice(REQUEST_URI.length)), now())
+  return login?.flow === 'loopback' ? login : undefined
 }

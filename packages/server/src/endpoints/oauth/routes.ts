@@ -1,16 +1,18 @@
 import type { Needs as Everything } from '../needs.ts'
-import type { Endpoint, Route } from '../route.ts'
+import type { Call, Endpoint, Route } from '../route.ts'
 import { userinfo } from '../userinfo.ts'
 import { postIntrospection } from './introspection.ts'
 import { getJwks, getMetadata, getProtectedResource } from './metadata.ts'
 import { PollPacer } from './poll-pacer.ts'
+import { postRegistration, type Needs as RegistrationNeeds } from './registration.ts'
 import { postRevocation } from './revocation.ts'
 import { postToken } from './token.ts'
 
 /** What programs ask: discovery, tokens, and what becomes of them. */
-export function oauthRoutes(needs: Everything): Route[] {
+export function oauthRoutes(needs: Everything & RegistrationNeeds): Route[] {
   const withPacer = { ...needs, pacer: new PollPacer(needs.now) }
   const { path } = needs.issuer
+  const { registered } = needs.clients
   const metadata = () => getMetadata(needs)
   const resource = () => getProtectedResource(needs)
   return [
@@ -22,6 +24,15 @@ export function oauthRoutes(needs: Everything): Route[] {
     { path: '/oauth/token', ...json, POST: (call) => postToken(call, withPacer) },
     { path: '/oauth/revoke', ...json, POST: (call) => postRevocation(call, needs) },
     { path: '/oauth/introspect', audience: 'json', POST: (call) => postIntrospection(call, needs) },
+    ...(registered
+      ? [
+          {
+            path: '/oauth/register',
+            audience: 'json' as const,
+            POST: (call: Call) => postRegistration(call, needs, registered),
+          },
+        ]
+      : []),
     {
       path: '/oauth/userinfo',
       ...json,

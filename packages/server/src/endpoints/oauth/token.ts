@@ -1,7 +1,8 @@
 import { OAuthError, writeTokenResponse } from '@paircode/protocol'
 import { authenticateClient } from '../../http/client-authentication.ts'
+import { readProof } from '../../http/dpop.ts'
 import { readClientForm } from '../../http/form.ts'
-import { json } from '../../http/response.ts'
+import { type Answer, json } from '../../http/response.ts'
 import type { Needs as Everything } from '../needs.ts'
 import type { Call } from '../route.ts'
 import { authorizationCodeGrant } from './grants/authorization-code.ts'
@@ -14,12 +15,18 @@ type Needs = GrantNeeds & Pick<Everything, 'clients'>
 export const DEVICE_CODE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code'
 
 /** `POST /oauth/token` (RFC 6749 §3.2): one grant or another becomes tokens. */
-export async function postToken(call: Call, needs: Needs): Promise<Response> {
+export async function postToken(call: Call, needs: Needs): Promise<Answer> {
   const form = await readClientForm(call.request)
   const grantType = form.require('grant_type')
-  const client = authenticateClient(call.request, form, needs.clients)
+  const client = await authenticateClient(call, form, needs.clients)
   const grant = grantOf(grantType)
-  const { tokens, headers } = await grant({ call, form, client }, needs)
+  const proof = await readProof(call.request, needs.issuer.url('/oauth/token'), needs.now())
+  // "MUST reject token requests from the client that do not contain the DPoP header" (RFC 9449 §5.2)
+  if (client.dpopRequired && !proof) {
+    throw new OAuthError('invalid_dpop_proof', 'DPoP: this client is registered to send a proof')
+  }
+  const { tokens, headers } = await grant({ call, form, client, proof }, needs)
+  await needs.clients.used(client)
   return json(writeTokenResponse(tokens), 200, { 'cache-control': 'no-store', ...headers })
 }
 

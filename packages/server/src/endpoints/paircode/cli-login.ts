@@ -5,12 +5,13 @@ import {
   paircodeProblem,
   writePaircodeStarted,
 } from '@paircode/protocol'
+import type { Client } from '../../clients/client.ts'
+import type { ConfiguredClients } from '../../clients/configured-clients.ts'
 import type { Parameters } from '../../http/parameters.ts'
 import { Refusal } from '../../http/refusal.ts'
 import { refuseBrowsers } from '../../http/refuse-browsers.ts'
-import { json, text, wantsJson } from '../../http/response.ts'
+import { type Answer, json, text, wantsJson } from '../../http/response.ts'
 import { begin } from '../../login/begin.ts'
-import type { Client, Clients } from '../../login/clients.ts'
 import { sha256 } from '../../store/secret.ts'
 import { type Needs as BeginningNeeds, limitBeginnings, readRequester } from '../beginning.ts'
 import type { Needs as Everything } from '../needs.ts'
@@ -26,12 +27,12 @@ const INTERVAL_SECONDS = 1
  *
  * As the origin has it, the body is that address and nothing else: its client opens whatever it got.
  */
-export async function getCliLogin(call: Call, needs: Needs): Promise<Response> {
+export async function getCliLogin(call: Call, needs: Needs): Promise<Answer> {
   refuseBrowsers(call.request)
   limitBeginnings(call, needs)
   const { query, request, address } = call
   const redeemHash = readPaircode(query)
-  const client = readClient(query, needs.clients)
+  const client = readClient(query, needs.clients.configured)
 
   const lifetimeSeconds = client.lifetimes.paircodeSeconds
   // Nothing of OpenID comes of it: the terminal gets a session and no tokens.
@@ -85,7 +86,8 @@ function readPaircode(query: Parameters): string {
 const isMethod = (method: string): method is PaircodeMethod =>
   method === 'plain' || method === 'S256'
 
-function readClient(query: Parameters, clients: Clients): Client {
+/** One that the operator has registered: others have no such way in. */
+function readClient(query: Parameters, clients: ConfiguredClients): Client {
   const clientId = query.get('client_id')
   const client = clientId === undefined ? clients.paircodeDefault : clients.find(clientId)
   if (client === undefined) {

@@ -1,5 +1,5 @@
 import { requireOwnForm } from '../../http/form-origin.ts'
-import { html } from '../../http/response.ts'
+import { type Answer, html } from '../../http/response.ts'
 import { beginPage } from '../../pages/begin.ts'
 import type { Login } from '../../store/login-store.ts'
 import { details } from '../details.ts'
@@ -12,19 +12,19 @@ import { requireTravel } from '../travel.ts'
 type Needs = NextStep & Pick<Everything, 'clients' | 'remoteApproval'>
 
 /** `GET /pair/<handle>`: what the link shows. It changes nothing: link previews and mail scanners open it as well. */
-export async function getPair(call: Call, needs: Needs): Promise<Response> {
+export async function getPair(call: Call, needs: Needs): Promise<Answer> {
   const login = await openPair(call, needs)
   const action = needs.issuer.url(`/pair/${call.segment}`)
-  return html(beginPage(needs.look, { login: details(needs, login, call.address), action }))
+  return html(beginPage(needs.look, { login: await details(needs, login, call.address), action }))
 }
 
 /** `POST /pair/<handle>`: the person wants to go on; the login is this browser's from here. */
-export async function postPair(call: Call, needs: Needs): Promise<Response> {
+export async function postPair(call: Call, needs: Needs): Promise<Answer> {
   requireOwnForm(call.request, needs.issuer)
   const login = await openPair(call, needs)
   const browser = await needs.browsers.read(call.request)
   await claimByLink(call, needs, login, browser)
-  return proceed(needs, login, browser)
+  return proceed(call, needs, login, browser)
 }
 
 /** The login behind the handle, for a browser on its network. */

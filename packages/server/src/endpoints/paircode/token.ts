@@ -9,9 +9,10 @@ import { isElsewhere, network, sameNetwork } from '../../http/address.ts'
 import type { Limiter } from '../../http/limiter.ts'
 import { Refusal } from '../../http/refusal.ts'
 import { refuseBrowsers } from '../../http/refuse-browsers.ts'
-import { json, text, wantsJson, withCookies } from '../../http/response.ts'
+import { type Answer, json, text, wantsJson, withCookies } from '../../http/response.ts'
 import { redeem } from '../../login/redeem.ts'
 import { startCookieSession } from '../../sessions/start.ts'
+import { aboutLogin } from '../../store/audit-event.ts'
 import { type Login, standing } from '../../store/login-store.ts'
 import { newSecret, sha256 } from '../../store/secret.ts'
 import { holdPoll } from '../hold.ts'
@@ -33,7 +34,7 @@ interface Needs
  * Pending is a 200 with an empty body, done is a 200 whose body is the person's id and whose
  * `Set-Cookie` is the session. The origin's clients raise on any other status, and stop.
  */
-export async function getToken(call: Call, needs: Needs): Promise<Response> {
+export async function getToken(call: Call, needs: Needs): Promise<Answer> {
   refuseBrowsers(call.request)
   const redeemHash = sha256(readSecret(call))
   const login = await findLogin(call, needs, redeemHash)
@@ -95,7 +96,7 @@ async function findLogin({ address }: Call, needs: Needs, redeemHash: string): P
   return login
 }
 
-function pending(request: Request, headers: Readonly<Record<string, string>> = {}): Response {
+function pending(request: Request, headers: Readonly<Record<string, string>> = {}): Answer {
   if (wantsJson(request)) return json(writePaircodePoll({ status: 'pending' }), 200, headers)
   return text('', 200, headers)
 }
@@ -106,21 +107,17 @@ async function collect(
   needs: Needs,
   login: Login,
   headers: Readonly<Record<string, string>> = {},
-): Promise<Response> {
+): Promise<Answer> {
   const secret = newSecret('pcs')
-  const result = await redeem(
-    needs,
-    login,
-    ({ signedInAt }) => startCookieSession(secret, needs.sessionLimits, signedInAt, needs.now()),
-    needs.now(),
-  )
+  const started = startCookieSession(secret, needs.sessionLimits, login, needs.now())
+  const result = await redeem(needs, login, started, needs.now())
   switch (result.outcome) {
     case 'redeemed':
       break
     case 'replayed':
       needs.audit({
         event: 'login_replayed',
-        login: login.id,
+        ...aboutLogin(login),
         session: result.login.sessionId,
         address,
       })
@@ -136,9 +133,7 @@ async function collect(
   const { sessionId } = result.login
   needs.audit({
     event: 'login_redeemed',
-    flow: 'paircode',
-    client: login.clientId,
-    login: login.id,
+    ...aboutLogin(login),
     session: sessionId,
     person: person.id,
     address,

@@ -13,13 +13,20 @@ export class MemoryBrowsers implements BrowserStore {
     this.#tables.browsers.set(session.hash, session)
   }
 
-  async find(hash: string, now: Date): Promise<Person | undefined> {
+  async find(hash: string, now: Date): Promise<{ person: Person; signedInAt: Date } | undefined> {
     const session = this.#live(hash, now)
-    return session && this.#tables.people.get(session.personId)
+    const person = session && this.#tables.people.get(session.personId)
+    return session && person && { person, signedInAt: session.createdAt }
   }
 
   async end(hash: string, now: Date): Promise<boolean> {
     return this.#live(hash, now) !== undefined && this.#tables.browsers.delete(hash)
+  }
+
+  async endAll(personId: string): Promise<void> {
+    for (const [hash, session] of this.#tables.browsers) {
+      if (session.personId === personId) this.#tables.browsers.delete(hash)
+    }
   }
 
   #live(hash: string, now: Date): NewBrowserSession | undefined {

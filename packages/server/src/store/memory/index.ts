@@ -2,6 +2,7 @@ import type { Store } from '../store.ts'
 import { Watchers } from '../watchers.ts'
 import { MemoryAudit } from './audit.ts'
 import { MemoryBrowsers } from './browsers.ts'
+import { MemoryClients } from './clients.ts'
 import { MemoryKeys } from './keys.ts'
 import { MemoryLogins } from './logins.ts'
 import { MemoryPeople } from './people.ts'
@@ -19,12 +20,13 @@ export function memory(): Store {
     logins: new MemoryLogins(tables, watchers),
     sessions: new MemorySessions(tables),
     people: new MemoryPeople(tables),
+    clients: new MemoryClients(tables),
     browsers: new MemoryBrowsers(tables),
     signIns: new MemorySignIns(tables),
     spent: new MemorySpent(tables),
     audit: new MemoryAudit(tables),
     keys: new MemoryKeys(tables),
-    secretFile: null,
+    secretPlace: 'process',
     watch: (loginId, changed) => watchers.watch(loginId, changed),
     async ready() {},
     sweep: async (now) => sweep(tables, now),

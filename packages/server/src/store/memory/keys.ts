@@ -8,6 +8,17 @@ export class MemoryKeys implements KeyStore {
     this.#tables = tables
   }
 
+  async root(sealed: string): Promise<string> {
+    this.#tables.rootKey ??= sealed
+    return this.#tables.rootKey
+  }
+
+  async reseal(from: string, to: string): Promise<boolean> {
+    if (this.#tables.rootKey !== from) return false
+    this.#tables.rootKey = to
+    return true
+  }
+
   async begin(first: NewKey): Promise<boolean> {
     if (this.#tables.keys.size > 0) return false
     this.#keep(first)

@@ -1,17 +1,19 @@
 import {
   type Approval,
   type Entrance,
+  type Identification,
   type Login,
   type LoginStore,
   type NewLogin,
   type SessionStart,
+  USED_CODE_SECONDS,
   WRONG_NUMBERS,
 } from '../login-store.ts'
 import type { Watchers } from '../watchers.ts'
 import type { Tables } from './tables.ts'
 
 const NOBODY = {
-  ...{ browserHash: null, enteredBy: null, personId: null, roles: [] },
+  ...{ browserHash: null, enteredBy: null, personId: null, roles: [], signedInAt: null },
   ...{ needsConfirmation: false, sessionId: null },
 } as const
 
@@ -58,20 +60,21 @@ export class MemoryLogins implements LoginStore {
     const login = this.#pending(id, now)
     if (login === undefined) return false
     if (login.browserHash !== null && login.browserHash !== browserHash) return false
-    this.#tables.keepLogin({ ...login, browserHash, enteredBy })
+    const usedUntil = enteredBy === 'code' ? now.getTime() + USED_CODE_SECONDS * 1000 : 0
+    const forgetAt = new Date(Math.max(login.forgetAt.getTime(), usedUntil))
+    this.#tables.keepLogin({ ...login, browserHash, enteredBy, forgetAt })
     return true
   }
 
   async identify(
     id: string,
     browserHash: string,
-    personId: string,
-    roles: readonly string[],
+    { personId, roles, signedInAt }: Identification,
     now: Date,
   ): Promise<boolean> {
     const login = this.#pending(id, now)
     if (login?.browserHash !== browserHash) return false
-    this.#tables.keepLogin({ ...login, personId, roles })
+    this.#tables.keepLogin({ ...login, personId, roles, signedInAt })
     return true
   }
 
@@ -134,12 +137,13 @@ export class MemoryLogins implements LoginStore {
     const { personId, clientId, flow, scope, roles, requester, asked } = login
     if (personId === null || login.needsConfirmation) return undefined
 
-    const { sessionId, secretHash, refreshSalt: salt, signedInAt, idleExpiresAt, expiresAt } = start
+    const { sessionId, secretHash, refreshSalt: salt, jkt, signedInAt } = start
+    const { idleExpiresAt, expiresAt } = start
     const { host = null, system = null, address } = requester
     const session = {
       ...{ id: sessionId, personId, clientId, flow, scope, resource: asked.resource, roles },
-      ...{ host, system, address, signedInAt },
-      refresh: salt === null ? null : { salt, generation: 1, rotatedAt: now },
+      ...{ name: null, host, system, address, signedInAt },
+      refresh: salt === null ? null : { salt, generation: 1, rotatedAt: now, jkt },
       ...{ createdAt: now, lastUsedAt: now, idleExpiresAt, expiresAt },
     }
     const redeemed: Login = { ...login, status: 'redeemed', sessionId }

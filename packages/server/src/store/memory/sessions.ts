@@ -53,6 +53,35 @@ export class MemorySessions implements SessionStore {
     return true
   }
 
+  async listOf(personId: string, now: Date): Promise<readonly Session[]> {
+    return [...this.#rowsOf(personId, now)]
+      .map(({ session }) => session)
+      .sort((a, b) => b.createdAt.getTime() - a.createdAt.getTime())
+  }
+
+  async rename(id: string, personId: string, name: string | null, now: Date): Promise<boolean> {
+    const row = this.#live(id, now)
+    if (row?.session.personId !== personId) return false
+    this.#tables.keepSession({ ...row, session: { ...row.session, name } })
+    return true
+  }
+
+  async endOwn(id: string, personId: string, now: Date): Promise<boolean> {
+    return this.#live(id, now)?.session.personId === personId && this.end(id, now)
+  }
+
+  async endAll(personId: string, now: Date): Promise<readonly string[]> {
+    const rows = [...this.#rowsOf(personId, now)]
+    for (const row of rows) this.#tables.forgetSession(row)
+    return rows.map(({ session }) => session.id)
+  }
+
+  *#rowsOf(personId: string, now: Date): Generator<SessionRow> {
+    for (const row of this.#tables.sessions.values()) {
+      if (row.session.personId === personId && !hasEnded(row, now)) yield row
+    }
+  }
+
   #live(id: string, now: Date): SessionRow | undefined {
     const row = this.#tables.sessions.get(id)
     return row && !hasEnded(row, now) ? row : undefined

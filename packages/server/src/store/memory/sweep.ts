@@ -29,6 +29,9 @@ function* overdue(tables: Tables, now: Date): Generator<() => void> {
   for (const [stateHash, signIn] of tables.signIns) {
     if (signIn.expiresAt <= now) yield () => tables.signIns.delete(stateHash)
   }
+  for (const [id, { forgetAt }] of tables.clients) {
+    if (forgetAt <= now) yield () => tables.clients.delete(id)
+  }
   for (const [id, { forgetAt }] of tables.audit) {
     if (forgetAt <= now) yield () => tables.audit.delete(id)
   }

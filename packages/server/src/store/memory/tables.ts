@@ -1,5 +1,6 @@
 import type { AuditRecord } from '../audit-store.ts'
 import type { NewBrowserSession } from '../browser-store.ts'
+import type { RegisteredClient } from '../client-store.ts'
 import type { StoredKey } from '../key-store.ts'
 import type { Login } from '../login-store.ts'
 import type { Person } from '../person-store.ts'
@@ -15,6 +16,7 @@ export interface SessionRow {
 /** All that is kept, and the ways to find it. A row is never changed, only replaced. */
 export class Tables {
   readonly people = new Map<string, Person>()
+  readonly clients = new Map<string, RegisteredClient>()
 
   readonly logins = new Map<string, Login>()
   readonly loginIdsByCode = new Map<string, string>()
@@ -32,6 +34,7 @@ export class Tables {
   /** Until when each is spent. */
   readonly spent = new Map<string, Date>()
   readonly keys = new Map<string, StoredKey>()
+  rootKey: string | undefined
 
   keepLogin(login: Login): void {
     this.logins.set(login.id, login)

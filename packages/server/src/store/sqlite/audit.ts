@@ -23,7 +23,7 @@ export class SqliteAudit implements AuditStore {
   }
 
   async append({ id, at, event }: AuditRecord, forgetAt: Date): Promise<void> {
-    await this.#db.changes(INSERT, { id, at, event, forgetAt })
+    await this.#db.changes(INSERT, { id, at, event, forgetAt }, 'later')
   }
 
   async latest(count: number): Promise<AuditRecord[]> {

@@ -18,13 +18,13 @@ export class SqliteBrowsers implements BrowserStore {
     )
   }
 
-  async find(hash: string, now: Date): Promise<Person | undefined> {
-    const row = await this.#db.find<PersonRow>(
-      `SELECT people.* FROM browsers JOIN people ON people.id = person_id
+  async find(hash: string, now: Date): Promise<{ person: Person; signedInAt: Date } | undefined> {
+    const row = await this.#db.find<PersonRow & { readonly since: number }>(
+      `SELECT people.*, browsers.created_at AS since FROM browsers JOIN people ON people.id = person_id
        WHERE hash = :hash AND expires_at > :now`,
       { hash, now },
     )
-    return row && toPerson(row)
+    return row && { person: toPerson(row), signedInAt: new Date(row.since) }
   }
 
   end(hash: string, now: Date): Promise<boolean> {
@@ -32,5 +32,9 @@ export class SqliteBrowsers implements BrowserStore {
       hash,
       now,
     })
+  }
+
+  async endAll(personId: string): Promise<void> {
+    await this.#db.changes('DELETE FROM browsers WHERE person_id = :personId', { personId })
   }
 }

@@ -1,10 +1,10 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { StoreError } from '../store.ts'
 import { Connection } from './connection.ts'
 import { openFile, type SqliteDatabase } from './driver.ts'
 
 /** A table of names, and what was executed on its database. `spoil` may throw instead. */
-function namesTable({ spoil = (_sql: string) => {} } = {}) {
+function namesTable({ spoil = (_sql: string) => {}, patienceMs = 5000 } = {}) {
   const database = openFile(':memory:')
   database.exec('CREATE TABLE names (name TEXT PRIMARY KEY) STRICT')
   const executed: string[] = []
@@ -16,11 +16,12 @@ function namesTable({ spoil = (_sql: string) => {} } = {}) {
     },
     prepare: (sql) => database.prepare(sql),
   }
-  const db = new Connection(watched, 'names.db')
+  const db = new Connection(watched, 'names.db', patienceMs)
   return {
     db,
     executed,
-    add: (name: string) => db.changes('INSERT INTO names VALUES (:name)', { name }),
+    add: (name: string, when?: 'later') =>
+      db.changes('INSERT INTO names VALUES (:name)', { name }, when),
     has: async (name: string) =>
       (await db.find('SELECT * FROM names WHERE name = :name', { name })) !== undefined,
   }
@@ -32,6 +33,21 @@ test('the writes of one turn share a transaction, those of the next have another
   expect(executed).toEqual(['BEGIN IMMEDIATE', 'COMMIT'])
   await add('dora')
   expect(executed).toEqual(['BEGIN IMMEDIATE', 'COMMIT', 'BEGIN IMMEDIATE', 'COMMIT'])
+})
+
+test('a write that nobody waits for goes along with the next one', async () => {
+  const { add, executed } = namesTable()
+  const later = add('ada', 'later')
+  await new Promise(setImmediate)
+  expect(executed).toEqual([])
+  await add('bob')
+  expect([await later, executed]).toEqual([true, ['BEGIN IMMEDIATE', 'COMMIT']])
+})
+
+test('a write that nobody waits for is committed though no other comes', async () => {
+  const { add, has } = namesTable()
+  expect(await add('ada', 'later')).toBe(true)
+  expect(await has('ada')).toBe(true)
 })
 
 test('more writes than one transaction takes are spread over several', async () => {
@@ -72,16 +88,51 @@ test('a commit that fails rejects each of its writes, keeps none, and the next o
 })
 
 test('a transaction that cannot begin rejects its writes, and the next one works', async () => {
-  const busy = new Error('database is locked')
-  let locked = true
+  const gone = new Error('disk I/O error')
+  let broken = true
   const { add } = namesTable({
     spoil(sql) {
-      if (sql === 'BEGIN IMMEDIATE' && locked) throw busy
+      if (sql === 'BEGIN IMMEDIATE' && broken) throw gone
     },
   })
-  await expect(add('ada')).rejects.toMatchObject({ code: 'unavailable', cause: busy })
-  locked = false
+  await expect(add('ada')).rejects.toMatchObject({ code: 'unavailable', cause: gone })
+  broken = false
   expect(await add('ada')).toBe(true)
+})
+
+/** A table that another process holds the lock of until it is told. */
+function lockedTable(patienceMs?: number) {
+  const lock = { isHeld: true, tried: 0 }
+  const table = namesTable({
+    ...(patienceMs !== undefined && { patienceMs }),
+    spoil(sql) {
+      if (sql !== 'BEGIN IMMEDIATE' || !lock.isHeld) return
+      lock.tried += 1
+      throw new Error('database is locked')
+    },
+  })
+  return { ...table, lock }
+}
+
+test('writes wait for another process to give the lock back, in their order, and everything else goes on', async () => {
+  const { add, has, lock } = lockedTable()
+  const first = add('ada')
+  await vi.waitFor(() => expect(lock.tried).toBeGreaterThan(1))
+  expect(await has('ada')).toBe(false)
+  const second = add('ada')
+  lock.isHeld = false
+  await expect(first).resolves.toBe(true)
+  await expect(second).rejects.toMatchObject({ code: 'unavailable' })
+})
+
+test('a write gives the lock up when its patience is at an end', async () => {
+  const { add, db, lock } = lockedTable(50)
+  await expect(add('ada')).rejects.toThrow('database is locked')
+  const last = add('bob')
+  db.flush()
+  await expect(last).rejects.toThrow('database is locked')
+  lock.isHeld = false
+  expect(await add('cy')).toBe(true)
 })
 
 test('a write that fails is undone as a whole, and spoils no other of its turn', async () => {

@@ -8,26 +8,40 @@ interface Write {
   run(): () => void
   reject(error: StoreError): void
   failed: boolean
+  /** Since when it waits, by `performance.now()`. */
+  readonly since: number
 }
 
 /** A few milliseconds of work: one transaction holds up the event loop for no longer. */
 const LARGEST_BATCH = 256
 
+/** So long a write waits for the lock while another process holds it, and so often it is tried. */
+const PATIENCE_MS = 5000
+const LOCKED_MS = 20
+
+/** So long what nobody waits for may wait for a commit to go along with. */
+const LATER_MS = 100
+
 /**
  * A database whose writes are committed in groups: those of one turn of the event loop share a
  * transaction, and so one flush to the disk. They wait until the turn ends and are then done in one
  * go. So no transaction is ever open while other code runs, and a read sees only what a crash would
- * leave.
+ * leave. While another process holds the lock they wait on, and everything else goes on.
  */
 export class Connection {
   readonly #database: SqliteDatabase
   readonly #name: string
   readonly #statements: Statements
   readonly #waiting: Write[] = []
+  readonly #patienceMs: number
+  #next: NodeJS.Immediate | NodeJS.Timeout | undefined
+  #latest: NodeJS.Timeout | undefined
+  #hasFailed = false
 
-  constructor(database: SqliteDatabase, name: string) {
+  constructor(database: SqliteDatabase, name: string, patienceMs = PATIENCE_MS) {
     this.#database = database
     this.#name = name
+    this.#patienceMs = patienceMs
     this.#statements = new Statements(database)
   }
 
@@ -40,49 +54,81 @@ export class Connection {
     }
   }
 
+  /** @throws {StoreError} `unavailable` */
+  async list<Row>(sql: string, values: Values): Promise<readonly Row[]> {
+    try {
+      return this.#statements.all<Row>(sql, values)
+    } catch (cause) {
+      throw this.#unavailable('read', cause)
+    }
+  }
+
   /**
    * Does the work at the end of this turn, all of it or nothing, and resolves once it is committed.
+   * `later` is for what nobody waits for: it goes along with the next commit, and costs none itself.
    *
    * @throws {StoreError} `unavailable`
    */
-  write<T>(work: (statements: Statements) => T): Promise<T> {
+  write<T>(work: (statements: Statements) => T, when: 'now' | 'later' = 'now'): Promise<T> {
     return new Promise((resolve, reject) => {
       const run = () => {
         const result = work(this.#statements)
         return () => resolve(result)
       }
-      this.#waiting.push({ run, reject, failed: false })
-      if (this.#waiting.length === 1) setImmediate(() => this.#commitNext())
+      this.#waiting.push({ run, reject, failed: false, since: performance.now() })
+      if (when === 'now') this.#next ??= setImmediate(() => this.#commitNext())
+      else this.#latest ??= setTimeout(() => this.#commitNext(), LATER_MS)
     })
   }
 
-  /** Whether the statement changed a row. */
-  changes(sql: string, values: Values): Promise<boolean> {
-    return this.write((statements) => statements.run(sql, values) > 0)
+  /** Whether the latest transaction was not committed. */
+  get hasFailed(): boolean {
+    return this.#hasFailed
   }
 
-  /** Commits what still waits, at once. */
+  /** Whether the statement changed a row. */
+  changes(sql: string, values: Values, when?: 'later'): Promise<boolean> {
+    return this.write((statements) => statements.run(sql, values) > 0, when)
+  }
+
+  /** Commits what still waits, at once or not at all. */
   flush(): void {
-    this.#commit(this.#waiting.splice(0))
+    clearTimeout(this.#latest)
+    this.#commit(this.#waiting.splice(0), 0)
   }
 
   #commitNext(): void {
-    const batch = this.#waiting.splice(0, LARGEST_BATCH)
-    if (this.#waiting.length > 0) setImmediate(() => this.#commitNext())
-    this.#commit(batch)
+    clearTimeout(this.#latest)
+    this.#latest = undefined
+    const again = () => this.#commitNext()
+    const isLocked = !this.#commit(this.#waiting.splice(0, LARGEST_BATCH), this.#patienceMs)
+    if (this.#waiting.length === 0) this.#next = undefined
+    else this.#next = isLocked ? setTimeout(again, LOCKED_MS) : setImmediate(again)
   }
 
-  #commit(batch: readonly Write[]): void {
-    if (batch.length === 0) return
+  /** `false` when another process holds the lock: those that have patience wait on. */
+  #commit(batch: readonly Write[], patienceMs: number): boolean {
+    if (batch.length === 0) return true
     try {
       const tellers = transaction(this.#database, () => batch.map(attempt))
       for (const tell of tellers) tell()
+      this.#hasFailed = false
+      return true
     } catch (cause) {
-      const culprit = batch.find((write) => write.failed)
+      this.#hasFailed = true
       const error = this.#unavailable('written', cause)
+      if (/database is locked/.test(reason(cause))) {
+        const tooLate = performance.now() - patienceMs
+        for (const write of batch) if (write.since <= tooLate) write.reject(error)
+        this.#waiting.unshift(...batch.filter(({ since }) => since > tooLate))
+        return false
+      }
+      const culprit = batch.find((write) => write.failed)
       for (const write of culprit ? [culprit] : batch) write.reject(error)
+      if (!culprit) return true
       // The others have only shared its transaction.
-      if (culprit) this.#commit(batch.filter((write) => write !== culprit))
+      const others = batch.filter((write) => write !== culprit)
+      return this.#commit(others, patienceMs)
     }
   }
 

@@ -9,6 +9,7 @@ export type SqliteValues = Readonly<Record<string, string | number | null>>
 export interface SqliteStatement {
   run(values: SqliteValues): { readonly changes: number | bigint }
   get(values: SqliteValues): unknown
+  all(values: SqliteValues): unknown[]
 }
 
 /**

@@ -85,12 +85,12 @@ test.each([
 test('the secret file of a database lies beside its file, however it was opened', async () => {
   const path = join(realpathSync(directory), 'secret.db')
   const database = openFile(path)
-  for (const [store, file] of [
-    [sqlite(path), `${path}.key`],
-    [sqlite(database), `${path}.key`],
-    [sqlite(':memory:'), null],
+  for (const [store, place] of [
+    [sqlite(path), { file: `${path}.key` }],
+    [sqlite(database), { file: `${path}.key` }],
+    [sqlite(':memory:'), 'process'],
   ] as const) {
-    expect(store.secretFile).toBe(file)
+    expect(store.secretPlace).toEqual(place)
     await store.close()
   }
   database.close()

@@ -1,7 +1,8 @@
-import type { Store } from '../store.ts'
+import type { SecretPlace, Store } from '../store.ts'
 import { Watchers } from '../watchers.ts'
 import { SqliteAudit } from './audit.ts'
 import { SqliteBrowsers } from './browsers.ts'
+import { SqliteClients } from './clients.ts'
 import { Connection } from './connection.ts'
 import { openFile, type SqliteDatabase } from './driver.ts'
 import { SqliteKeys } from './keys.ts'
@@ -51,24 +52,34 @@ function keepIn(database: SqliteDatabase, name: string, release: () => void): St
     logins: new SqliteLogins(db, watchers),
     sessions: new SqliteSessions(db),
     people: new SqlitePeople(db),
+    clients: new SqliteClients(db),
     browsers: new SqliteBrowsers(db),
     signIns: new SqliteSignIns(db),
     spent: new SqliteSpent(db),
     audit: new SqliteAudit(db),
     keys: new SqliteKeys(db),
-    secretFile: secretFileBeside(database),
+    secretPlace: placeBeside(database),
     watch: (loginId, changed) => watchers.watch(loginId, changed),
-    ready: () => db.write(() => {}), // takes the write lock, and gives it back
+    ready: () =>
+      db.write((statements) => {
+        if (db.hasFailed) statements.run(TRIAL, {})
+      }),
     sweep: (now) => sweep(db, now),
     async close() {
+      database.exec('PRAGMA busy_timeout = 5000')
       db.flush()
       release()
     },
   }
 }
 
+/** Changes a page: a transaction that changes none is committed on a full disk, too. */
+const TRIAL = `
+  INSERT INTO spent (id, expires_at) VALUES ('ready', 0)
+  ON CONFLICT (id) DO UPDATE SET expires_at = excluded.expires_at`
+
 /** SQLite itself tells the file, so that this holds for a database that was passed in, too. */
-function secretFileBeside(database: SqliteDatabase): string | null {
+function placeBeside(database: SqliteDatabase): SecretPlace {
   const main = database.prepare('PRAGMA database_list').get({}) as { readonly file: string }
-  return main.file === '' ? null : `${main.file}.key` // '' for one in memory
+  return main.file === '' ? 'process' : { file: `${main.file}.key` } // '' for one in memory
 }

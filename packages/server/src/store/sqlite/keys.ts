@@ -28,6 +28,20 @@ export class SqliteKeys implements KeyStore {
     this.#db = db
   }
 
+  async root(sealed: string): Promise<string> {
+    const sql = 'SELECT sealed FROM root_key'
+    const kept = await this.#db.find<{ sealed: string }>(sql, {})
+    if (kept) return kept.sealed
+    const insert = 'INSERT INTO root_key (id, sealed) VALUES (1, :sealed) ON CONFLICT DO NOTHING'
+    await this.#db.changes(insert, { sealed })
+    return this.root(sealed)
+  }
+
+  reseal(from: string, to: string): Promise<boolean> {
+    const sql = 'UPDATE root_key SET sealed = :to WHERE sealed = :from'
+    return this.#db.changes(sql, { from, to })
+  }
+
   begin(first: NewKey): Promise<boolean> {
     const sql = `${INSERT} WHERE NOT EXISTS (SELECT 1 FROM signing_keys)`
     return this.#db.changes(sql, { ...first })

@@ -19,6 +19,7 @@ export interface LoginRow {
   readonly entered_by: Entrance | null
   readonly person_id: string | null
   readonly roles: string
+  readonly signed_in_at: number | null
   readonly confirmation_hash: string | null
   readonly session_id: string | null
 }
@@ -42,6 +43,7 @@ export function toLogin(row: LoginRow): Login {
     enteredBy: row.entered_by,
     personId: row.person_id,
     roles: JSON.parse(row.roles),
+    signedInAt: row.signed_in_at === null ? null : new Date(row.signed_in_at),
     needsConfirmation: row.confirmation_hash !== null,
     sessionId: row.session_id,
   }

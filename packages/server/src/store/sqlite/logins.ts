@@ -1,10 +1,12 @@
 import {
   type Approval,
   type Entrance,
+  type Identification,
   type Login,
   type LoginStore,
   type NewLogin,
   type SessionStart,
+  USED_CODE_SECONDS,
   WRONG_NUMBERS,
 } from '../login-store.ts'
 import type { Watchers } from '../watchers.ts'
@@ -50,11 +52,11 @@ const REDEEM = `
 
 const START_SESSION = `
   INSERT INTO sessions (id, secret_hash, person_id, client_id, flow, scope, resource, roles,
-                        host, system, address, signed_in_at, refresh_salt, generation, rotated_at,
+                        host, system, address, signed_in_at, refresh_salt, generation, rotated_at, jkt,
                         created_at, last_used_at, idle_expires_at, expires_at)
   SELECT :sessionId, :secretHash, person_id, client_id, flow, scope, asked -> 'resource', roles,
          requester ->> 'host', requester ->> 'system', requester ->> 'address',
-         :signedInAt, :refreshSalt, 1, :now,
+         :signedInAt, :refreshSalt, 1, :now, :jkt,
          :now, :now, :idleExpiresAt, :expiresAt
   FROM logins WHERE id = :loginId`
 
@@ -110,7 +112,10 @@ export class SqliteLogins implements LoginStore {
 
   claim(id: string, browserHash: string, enteredBy: Entrance, now: Date): Promise<boolean> {
     return this.#db.changes(
-      `UPDATE logins SET browser_hash = :browserHash, entered_by = :enteredBy
+      `UPDATE logins
+       SET browser_hash = :browserHash, entered_by = :enteredBy,
+           forget_at = iif(:enteredBy = 'code', max(forget_at, :now + ${USED_CODE_SECONDS * 1000}),
+                           forget_at)
        WHERE id = :id AND status = 'pending' AND expires_at > :now
          AND (browser_hash IS NULL OR browser_hash = :browserHash)`,
       { id, browserHash, enteredBy, now },
@@ -120,15 +125,14 @@ export class SqliteLogins implements LoginStore {
   identify(
     id: string,
     browserHash: string,
-    personId: string,
-    roles: readonly string[],
+    { personId, roles, signedInAt }: Identification,
     now: Date,
   ): Promise<boolean> {
     return this.#db.changes(
-      `UPDATE logins SET person_id = :personId, roles = :roles
+      `UPDATE logins SET person_id = :personId, roles = :roles, signed_in_at = :signedInAt
        WHERE id = :id AND status = 'pending' AND expires_at > :now
          AND browser_hash = :browserHash`,
-      { id, browserHash, personId, roles, now },
+      { id, browserHash, personId, roles, signedInAt, now },
     )
   }
 
@@ -182,12 +186,9 @@ export class SqliteLogins implements LoginStore {
 
   async redeem(redeemHash: string, start: SessionStart, now: Date): Promise<Login | undefined> {
     const row = await this.#db.write((statements) => {
-      const { sessionId, secretHash, refreshSalt, signedInAt, idleExpiresAt, expiresAt } = start
+      const { sessionId } = start
       const login = statements.get<LoginRow>(REDEEM, { redeemHash, sessionId, now })
-      if (login) {
-        const kept = { sessionId, secretHash, refreshSalt, signedInAt, idleExpiresAt, expiresAt }
-        statements.run(START_SESSION, { loginId: login.id, ...kept, now })
-      }
+      if (login) statements.run(START_SESSION, { loginId: login.id, ...start, now })
       return login
     })
     return row && toLogin(row)

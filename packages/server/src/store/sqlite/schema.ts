@@ -107,6 +107,47 @@ const STEPS = [
     drop_at    INTEGER
   ) STRICT;
   `,
+  // The people's own page: their terminals, with the names that they gave them.
+  `
+  ALTER TABLE sessions ADD COLUMN name TEXT;
+  CREATE INDEX sessions_person_id ON sessions (person_id);
+  CREATE INDEX browsers_person_id ON browsers (person_id);
+  `,
+  // Clients that register themselves.
+  `
+  CREATE TABLE clients (
+    id         TEXT PRIMARY KEY,
+    metadata   TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    forget_at  INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX clients_forget_at ON clients (forget_at);
+  `,
+  // The key that refresh tokens are bound to, and when the person of a login signed in for it.
+  `
+  ALTER TABLE sessions ADD COLUMN jkt TEXT;
+  ALTER TABLE logins ADD COLUMN signed_in_at INTEGER;
+  `,
+  // What the master key seals: one row.
+  `
+  CREATE TABLE root_key (
+    id     INTEGER PRIMARY KEY CHECK (id = 1),
+    sealed TEXT NOT NULL
+  ) STRICT;
+  `,
+  // Audit events come in the order of time, and go in it, too: two indexes less to write each one to.
+  `
+  ALTER TABLE audit RENAME TO indexed_audit;
+  CREATE TABLE audit (
+    number    INTEGER PRIMARY KEY,
+    id        TEXT NOT NULL,
+    at        INTEGER NOT NULL,
+    event     TEXT NOT NULL,
+    forget_at INTEGER NOT NULL
+  ) STRICT;
+  INSERT INTO audit SELECT number, id, at, event, forget_at FROM indexed_audit;
+  DROP TABLE indexed_audit;
+  `,
 ]
 
 /**
@@ -123,6 +164,8 @@ export function prepareSchema(database: SqliteDatabase, name: string): void {
     database.exec('PRAGMA synchronous = FULL')
     database.exec('PRAGMA foreign_keys = ON')
     transaction(database, () => upgrade(database, name))
+    // From now on who waits for a lock lets the event loop go on: `Connection`.
+    database.exec('PRAGMA busy_timeout = 5')
   } catch (error) {
     throw error instanceof StoreError ? error : unopenable(name, error)
   }

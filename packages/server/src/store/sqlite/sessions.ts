@@ -18,6 +18,7 @@ interface SessionRow {
   readonly scope: string
   readonly resource: string
   readonly roles: string
+  readonly name: string | null
   readonly host: string | null
   readonly system: string | null
   readonly address: string | null
@@ -25,6 +26,7 @@ interface SessionRow {
   readonly refresh_salt: string | null
   readonly generation: number
   readonly rotated_at: number
+  readonly jkt: string | null
   readonly created_at: number
   readonly last_used_at: number
   readonly idle_expires_at: number
@@ -79,6 +81,40 @@ export class SqliteSessions implements SessionStore {
     return this.#db.changes('DELETE FROM sessions WHERE id = :id AND ends_at > :now', { id, now })
   }
 
+  async listOf(personId: string, now: Date): Promise<readonly Session[]> {
+    const rows = await this.#db.list<SessionRow>(
+      `SELECT * FROM sessions WHERE person_id = :personId AND ends_at > :now
+       ORDER BY created_at DESC`,
+      { personId, now },
+    )
+    return rows.map(toSession)
+  }
+
+  rename(id: string, personId: string, name: string | null, now: Date): Promise<boolean> {
+    return this.#db.changes(
+      `UPDATE sessions SET name = :name
+       WHERE id = :id AND person_id = :personId AND ends_at > :now`,
+      { id, personId, name, now },
+    )
+  }
+
+  endOwn(id: string, personId: string, now: Date): Promise<boolean> {
+    return this.#db.changes(
+      'DELETE FROM sessions WHERE id = :id AND person_id = :personId AND ends_at > :now',
+      { id, personId, now },
+    )
+  }
+
+  async endAll(personId: string, now: Date): Promise<readonly string[]> {
+    const rows = await this.#db.write((statements) =>
+      statements.all<{ id: string }>(
+        'DELETE FROM sessions WHERE person_id = :personId AND ends_at > :now RETURNING id',
+        { personId, now },
+      ),
+    )
+    return rows.map(({ id }) => id)
+  }
+
   async #find(
     sql: string,
     values: Values,
@@ -100,6 +136,7 @@ function toSession(row: SessionRow): Session {
     scope: JSON.parse(row.scope),
     resource: JSON.parse(row.resource),
     roles: JSON.parse(row.roles),
+    name: row.name,
     host: row.host,
     system: row.system,
     address: row.address,
@@ -112,6 +149,6 @@ function toSession(row: SessionRow): Session {
   }
 }
 
-function toRefresh({ refresh_salt: salt, generation, rotated_at }: SessionRow) {
-  return salt === null ? null : { salt, generation, rotatedAt: new Date(rotated_at) }
+function toRefresh({ refresh_salt: salt, generation, rotated_at, jkt }: SessionRow) {
+  return salt === null ? null : { salt, generation, rotatedAt: new Date(rotated_at), jkt }
 }

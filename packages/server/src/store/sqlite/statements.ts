@@ -17,6 +17,11 @@ export class Statements {
     return this.#prepare(sql).get(encode(values)) as Row | undefined
   }
 
+  /** All the rows that the statement finds or returns. */
+  all<Row>(sql: string, values: Values): Row[] {
+    return this.#prepare(sql).all(encode(values)) as Row[]
+  }
+
   /** How many rows the statement changed. */
   run(sql: string, values: Values): number {
     return Number(this.#prepare(sql).run(encode(values)).changes)

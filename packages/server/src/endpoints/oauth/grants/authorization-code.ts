@@ -1,19 +1,20 @@
 import { OAuthError } from '@paircode/protocol'
-import { sameRedirect } from '../../../login/redirect-uri.ts'
+import { sameRedirect } from '../../../clients/redirect-uri.ts'
+import { requireKey } from '../../../http/dpop.ts'
 import { isSecret, sha256 } from '../../../store/secret.ts'
 import { requireVerifier } from './code-verifier.ts'
 import type { Granted, Needs, TokenRequest } from './grant.ts'
 import { grantLogin, invalidGrant } from './redeemed.ts'
 
 /**
- * `grant_type=authorization_code` (RFC 6749 §4.1.3). A wrong verifier or redirect URI spends
- * nothing and ends nothing, so that whoever only saw the code can do no harm with it.
+ * `grant_type=authorization_code` (RFC 6749 §4.1.3). A wrong verifier, redirect URI or key
+ * spends nothing and ends nothing, so that whoever only saw the code can do no harm with it.
  */
 export async function authorizationCodeGrant(
   request: TokenRequest,
   needs: Needs,
 ): Promise<Granted> {
-  const { form, client } = request
+  const { form, client, proof } = request
   const code = form.require('code')
   if (!client.grants.has('authorization_code') || !client.flows.loopback) {
     throw new OAuthError('unauthorized_client', 'This client may not log in by a redirect')
@@ -25,5 +26,6 @@ export async function authorizationCodeGrant(
   const { redirectUri = '' } = login.asked
   if (!sameRedirect(form.get('redirect_uri') ?? '', redirectUri)) throw invalidGrant('redirect_uri')
   requireVerifier(form, login)
+  requireKey(proof, login.asked.jkt)
   return grantLogin(request, needs, login, 'code')
 }

@@ -1,4 +1,5 @@
 import { OAuthError } from '@paircode/protocol'
+import { requireKey } from '../../../http/dpop.ts'
 import type { Parameters } from '../../../http/parameters.ts'
 import { Refusal } from '../../../http/refusal.ts'
 import { type Login, standing } from '../../../store/login-store.ts'
@@ -15,7 +16,7 @@ import { grantLogin, invalidGrant } from './redeemed.ts'
  * nobody learns of a login that is not theirs.
  */
 export async function deviceCodeGrant(request: TokenRequest, needs: Needs): Promise<Granted> {
-  const { call, form, client } = request
+  const { call, form, client, proof } = request
   const code = form.require('device_code')
   if (!client.grants.has('device_code') || !client.flows.device) {
     throw new OAuthError('unauthorized_client', 'This client may not log in by a device code')
@@ -27,6 +28,7 @@ export async function deviceCodeGrant(request: TokenRequest, needs: Needs): Prom
     throw invalidGrant('device_code')
   }
   requireVerifier(form, login)
+  requireKey(proof, login.asked.jkt)
 
   if (standing(login, needs.now()) !== 'pending') return decided(request, needs, login)
   const held = await holdPoll(call, needs, login)
@@ -35,14 +37,13 @@ export async function deviceCodeGrant(request: TokenRequest, needs: Needs): Prom
     return { ...(await decided(request, needs, answer)), ...(held && { headers: held.headers }) }
   }
   // A poll that was held has waited, however soon the next one comes.
-  const paced = held !== null || needs.pacer.take(login.id, client.pollIntervalSeconds)
-  throw new Refusal(
-    400,
-    paced ? 'authorization_pending' : 'slow_down',
-    paced ? 'The person has not decided yet' : `Wait ${client.pollIntervalSeconds} s between polls`,
-    held?.headers,
-  )
+  if (held) throw new Refusal(400, PENDING.code, PENDING.message, held.headers)
+  if (needs.pacer.take(login.id, client.pollIntervalSeconds)) throw PENDING
+  throw new OAuthError('slow_down', `Wait ${client.pollIntervalSeconds} s between polls`)
 }
+
+/** What nearly every poll is told: one for all, since the stack of an error costs more than a poll's row. */
+const PENDING = new OAuthError('authorization_pending', 'The person has not decided yet')
 
 async function decided(request: TokenRequest, needs: Needs, login: Login): Promise<Granted> {
   switch (standing(login, needs.now())) {

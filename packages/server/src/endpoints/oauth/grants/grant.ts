@@ -1,6 +1,7 @@
 import type { TokenResponse } from '@paircode/protocol'
+import type { Client } from '../../../clients/client.ts'
+import type { DpopProof } from '../../../http/dpop.ts'
 import type { Parameters } from '../../../http/parameters.ts'
-import type { Client } from '../../../login/clients.ts'
 import type { Needs as Everything } from '../../needs.ts'
 import type { Call } from '../../route.ts'
 import type { PollPacer } from '../poll-pacer.ts'
@@ -12,6 +13,7 @@ export interface Needs
     | 'logins'
     | 'sessions'
     | 'people'
+    | 'spent'
     | 'ring'
     | 'heldPolls'
     | 'authorize'
@@ -26,6 +28,7 @@ export interface TokenRequest {
   readonly call: Call
   readonly form: Parameters
   readonly client: Client
+  readonly proof: DpopProof | undefined
 }
 
 /** What a grant answers: the tokens, and what the headers say besides. */

@@ -1,9 +1,12 @@
 import { OAuthError } from '@paircode/protocol'
+import { spendProof } from '../../../http/dpop.ts'
 import type { Parameters } from '../../../http/parameters.ts'
 import { redeem } from '../../../login/redeem.ts'
 import { type Grant, issueTokens } from '../../../sessions/issue.ts'
 import { startTokenSession } from '../../../sessions/start.ts'
-import type { Login, SessionStart } from '../../../store/login-store.ts'
+import { aboutLogin } from '../../../store/audit-event.ts'
+import type { Login } from '../../../store/login-store.ts'
+import { noteElsewhere } from '../../elsewhere.ts'
 import type { Granted, Needs, TokenRequest } from './grant.ts'
 
 /** The secret is spent, expired, somebody else's, or never was: which of them is nobody's business. */
@@ -15,7 +18,7 @@ export const invalidGrant = (what: string): OAuthError =>
  * been. The claim is atomic and last: a refused request spends nothing.
  */
 export async function grantLogin(
-  { call, form, client }: TokenRequest,
+  { call, form, client, proof }: TokenRequest,
   needs: Needs,
   login: Login,
   what: string,
@@ -29,29 +32,25 @@ export async function grantLogin(
   const now = needs.now()
   // Opened before the login is spent: if the keys cannot be had, it can be redeemed later.
   const ring = await needs.ring()
+  await spendProof(needs.spent, proof, now)
 
-  let started: SessionStart | undefined
-  const result = await redeem(
-    needs,
-    login,
-    ({ signedInAt }) => {
-      started = startTokenSession(limits, lasts, signedInAt, now)
-      return started
-    },
-    now,
-  )
+  // "Refresh tokens issued to confidential clients … are not bound to the DPoP proof public key because
+  // they are already sender-constrained" (RFC 9449 §5), by the secret.
+  const jkt = client.secretHash === null ? (proof?.jkt ?? null) : null
+  const started = startTokenSession(limits, lasts ? { jkt } : null, login, now)
+  const result = await redeem(needs, login, started, now)
   if (result.outcome === 'replayed') {
-    const { id, sessionId } = result.login
-    needs.audit({ event: 'login_replayed', login: id, session: sessionId, address: call.address })
+    const about = { ...aboutLogin(login), session: result.login.sessionId }
+    needs.audit({ event: 'login_replayed', ...about, address: call.address })
   }
-  if (result.outcome !== 'redeemed' || started === undefined) throw invalidGrant(what)
+  if (result.outcome !== 'redeemed') throw invalidGrant(what)
 
+  noteElsewhere(needs, login, call)
   const { person } = result
   const { sessionId, refreshSalt, signedInAt } = started
   needs.audit({
-    ...{ event: 'login_redeemed', flow: login.flow },
-    ...{ login: login.id, session: sessionId, person: person.id, client: client.clientId },
-    address: call.address,
+    ...{ event: 'login_redeemed', ...aboutLogin(login) },
+    ...{ session: sessionId, person: person.id, address: call.address },
   })
   const grant: Grant = {
     ...{ sessionId, subject: person.id, identity: person.identity, clientId: client.clientId },

@@ -1,4 +1,5 @@
 import { OAuthError, parseScope } from '@paircode/protocol'
+import { requireKey, spendProof } from '../../../http/dpop.ts'
 import { admission } from '../../../login/authorize.ts'
 import { issueTokens } from '../../../sessions/issue.ts'
 import { findRefreshToken, type KnownRefreshToken, refresh } from '../../../sessions/refresh.ts'
@@ -7,7 +8,7 @@ import { invalidGrant, narrowedResource } from './redeemed.ts'
 
 /** `grant_type=refresh_token` (RFC 6749 §6): all that can be refused is, and then the token is spent. */
 export async function refreshTokenGrant(request: TokenRequest, needs: Needs): Promise<Granted> {
-  const { form, client } = request
+  const { form, client, proof } = request
   const text = form.require('refresh_token')
   const ring = await needs.ring()
   const now = needs.now()
@@ -15,9 +16,11 @@ export async function refreshTokenGrant(request: TokenRequest, needs: Needs): Pr
   // Somebody else's token ends nothing: that would let whoever saw it log others out.
   if (known?.session.clientId !== client.clientId) throw invalidGrant('refresh_token')
   const { session, person } = known
+  requireKey(proof, session.refresh.jkt)
   const scope = narrowedScope(form.get('scope'), session.scope)
   const resource = narrowedResource(form, session.resource)
   await requireAdmission(needs, known, now)
+  if (session.refresh.jkt !== null) await spendProof(needs.spent, proof, now)
 
   const { accessTokenSeconds, refreshIdleSeconds, refreshAbsoluteSeconds } = client.lifetimes
   const limits = { idleSeconds: refreshIdleSeconds, absoluteSeconds: refreshAbsoluteSeconds }
@@ -26,6 +29,7 @@ export async function refreshTokenGrant(request: TokenRequest, needs: Needs): Pr
   if (result.outcome === 'reused') {
     needs.audit({ event: 'refresh_token_reused', ...about })
   }
+  if (result.outcome === 'ahead') needs.audit({ event: 'refresh_token_ahead', ...about })
   if (result.outcome !== 'refreshed') throw invalidGrant('refresh_token')
   needs.audit({ event: 'session_refreshed', ...about })
 

@@ -52,7 +52,7 @@ export function redirectProblem(uri: string): string | undefined {
   if (protocol === 'http:') {
     return readLoopback(uri)
       ? undefined
-      : 'http is for loopback addresses only: http://127.0.0.1/…, http://[::1]/… or http://localhost/…'
+      : 'http is for loopback addresses only: http://127.0.0.1, http://[::1] or http://localhost'
   }
   // "private-use URI scheme … based on a domain name under their control" (RFC 8252 §7.1)
   return protocol.includes('.')

@@ -1,0 +1,113 @@
+import { printable } from '@paircode/protocol'
+import { type Browser, fitsForm, formToken } from '../http/browser.ts'
+import { readForm } from '../http/form.ts'
+import { foreignForm, requireOwnForm } from '../http/form-origin.ts'
+import type { Parameters } from '../http/parameters.ts'
+import { badRequest } from '../http/problem.ts'
+import { type Answer, html, seeOther, withCookies } from '../http/response.ts'
+import { accountPage, loggedOutEverywherePage } from '../pages/account.ts'
+import type { Person } from '../store/person-store.ts'
+import type { Session } from '../store/session-store.ts'
+import { personDetails } from './details.ts'
+import { enterAccount } from './enter-account.ts'
+import type { Needs as Everything } from './needs.ts'
+import { type Needs as NextStep, wayOf } from './next-step.ts'
+import type { Call } from './route.ts'
+import { type Errand, signInPage, takeSignIn } from './sign-in-forms.ts'
+
+type Needs = NextStep & Pick<Everything, 'clients' | 'sessions'>
+
+/** What the form token of `/account` is for, where that of others is for a login. */
+const ACCOUNT_FORM = 'account'
+
+/** `GET /account`: a person's own terminals, after they have signed in. */
+export async function getAccount(call: Call, needs: Needs): Promise<Answer> {
+  const browser = await needs.browsers.read(call.request)
+  if (browser.isNew) call.cookies.push(needs.browsers.keep(browser))
+  const person = browser.signedIn?.person
+  if (person === undefined)
+    return signInPage(needs, errand(needs, browser), wayOf(needs, undefined))
+  const sessions = await needs.sessions.listOf(person.id, needs.now())
+  return html(
+    accountPage(needs.look, {
+      person: personDetails(person.identity, needs),
+      terminals: await Promise.all(sessions.map((session) => terminal(session, needs))),
+      formToken: formToken(browser, ACCOUNT_FORM),
+      action: needs.issuer.url('/account'),
+    }),
+  )
+}
+
+/** `POST /account`: signs somebody in to it, or changes what they ask to be changed. */
+export async function postAccount(call: Call, needs: Needs): Promise<Answer> {
+  requireOwnForm(call.request, needs.issuer)
+  const form = await readForm(call.request)
+  const browser = await needs.browsers.read(call.request)
+  if (!fitsForm(browser, ACCOUNT_FORM, form.get('form_token'))) throw foreignForm()
+  if (browser.signedIn) return change(call, needs, form, browser, browser.signedIn.person)
+
+  const way = wayOf(needs, form.get('provider'))
+  const isFilledIn = way?.kind === 'redirect' || form.raw.has('email')
+  if (!isFilledIn) return signInPage(needs, errand(needs, browser), way)
+  return takeSignIn(call, needs, errand(needs, browser), way, { browser, form }, (identity) =>
+    enterAccount(needs, browser, identity),
+  )
+}
+
+/** Nothing here is refused because it has been done already. */
+async function change(
+  { address }: Call,
+  needs: Needs,
+  form: Parameters,
+  browser: Browser,
+  person: Person,
+): Promise<Answer> {
+  const { sessions, browsers, look, issuer, now } = needs
+  const ended = (session: string) =>
+    needs.audit({ event: 'session_ended', session, person: person.id, address })
+  const back = issuer.url('/account')
+  switch (form.require('change')) {
+    case 'rename':
+      await sessions.rename(form.require('session'), person.id, readName(form), now())
+      return seeOther(back)
+    case 'end': {
+      const session = form.require('session')
+      if (await sessions.endOwn(session, person.id, now())) ended(session)
+      return seeOther(back)
+    }
+    case 'end_all': {
+      const all = await sessions.endAll(person.id, now())
+      for (const session of all) ended(session)
+      const cookie = await browsers.signOutEverywhere(person.id)
+      return withCookies(html(loggedOutEverywherePage(look, { terminals: all.length })), [cookie])
+    }
+    case 'sign_out':
+      return seeOther(back, [await browsers.signOut(browser)])
+    default:
+      throw badRequest('change: it is rename, end, end_all or sign_out.')
+  }
+}
+
+/** Without a letter that can be seen, the terminal is called after its computer again. */
+const readName = (form: Parameters): string | null => printable(form.get('name') ?? '') || null
+
+function errand({ issuer }: Needs, browser: Browser): Errand {
+  return {
+    purpose: { account: true },
+    ticket: { formToken: formToken(browser, ACCOUNT_FORM) },
+    action: issuer.url('/account'),
+    clientName: null,
+    wish: {},
+  }
+}
+
+async function terminal(session: Session, { clients, now }: Needs) {
+  const { id: sessionId, name, clientId, host, system, address, createdAt, lastUsedAt } = session
+  const { clientName } = await clients.introduce(clientId)
+  const secondsSince = (date: Date) => (now().getTime() - date.getTime()) / 1000
+  return {
+    ...{ sessionId, name, clientName, host, system, address },
+    loggedInSeconds: secondsSince(createdAt),
+    lastUsedSeconds: secondsSince(lastUsedAt),
+  }
+}

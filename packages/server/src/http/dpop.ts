@@ -1,0 +1,106 @@
+import { OAuthError } from '@paircode/protocol'
+import { sha256 } from '../store/secret.ts'
+import type { SpentStore } from '../store/spent-store.ts'
+
+/** What may have signed a proof. */
+export const DPOP_ALGORITHMS = ['ES256', 'Ed25519', 'EdDSA'] // the last two are one (RFC 9864)
+
+/** How far the clock of whoever signed may be from ours, either way. */
+const WINDOW_SECONDS = 60
+
+/** That whoever sent a request holds a key (RFC 9449 §4). */
+export interface DpopProof {
+  /** The thumbprint of the key: SHA-256, base64url (RFC 7638). */
+  readonly jkt: string
+  /** Under which it is remembered once it was used. */
+  readonly id: string
+  /** From then on it is too old. */
+  readonly expiresAt: Date
+}
+
+/**
+ * Reads the proof of a request and checks it (RFC 9449 §4.3); `undefined` when it has none. Whether it
+ * was used before is asked by `spendProof`, once the request is good otherwise.
+ *
+ * @param url where the request was sent, made from the issuer and never from `Host`.
+ * @throws {OAuthError} `invalid_dpop_proof`
+ */
+export async function readProof(
+  request: Request,
+  url: string,
+  now: Date,
+): Promise<DpopProof | undefined> {
+  const jwt = request.headers.get('dpop')
+  if (jwt === null) return undefined
+  const { jkt, claims } = await verified(jwt, now)
+  const { jti, htm, htu, iat } = claims
+  if (typeof jti !== 'string' || jti === '') throw badProof('jti: it is missing')
+  if (htm !== request.method) throw badProof(`htm: it must be ${request.method}`)
+  if (withoutQuery(htu) !== url) throw badProof(`htu: it must be ${url}`)
+  if (typeof iat !== 'number' || Math.abs(now.getTime() / 1000 - iat) > WINDOW_SECONDS) {
+    throw badProof(`iat: it must be within ${WINDOW_SECONDS} s of now; is your clock right?`)
+  }
+  const id = `dpop ${sha256(JSON.stringify([jkt, jti]))}`
+  return { jkt, id, expiresAt: new Date((iat + WINDOW_SECONDS + 1) * 1000) }
+}
+
+/**
+ * What is bound to a key is for its holder only.
+ *
+ * @param jkt the thumbprint of that key; of what is bound to none there is nothing to prove.
+ * @throws {OAuthError} `invalid_dpop_proof` without a proof, `invalid_grant` for another key's.
+ */
+export function requireKey(proof: DpopProof | undefined, jkt: string | null | undefined): void {
+  if (!jkt) return
+  if (proof === undefined) throw badProof('this login is bound to a key; send a proof of it')
+  if (proof.jkt !== jkt) {
+    throw new OAuthError('invalid_grant', 'DPoP: this login is bound to another key')
+  }
+}
+
+/**
+ * Uses a proof up. Last of all checks, so that nobody fills the store with proofs who has nothing
+ * else to show.
+ *
+ * @throws {OAuthError} `invalid_dpop_proof` when it was used before.
+ */
+export async function spendProof(
+  spent: SpentStore,
+  proof: DpopProof | undefined,
+  now: Date,
+): Promise<void> {
+  if (proof === undefined || (await spent.spend(proof.id, proof.expiresAt, now))) return
+  throw badProof('jti: this proof was used before; sign a fresh one for each request')
+}
+
+const badProof = (problem: string, options?: ErrorOptions): OAuthError =>
+  new OAuthError('invalid_dpop_proof', `DPoP: ${problem}`, options)
+
+async function verified(jwt: string, now: Date) {
+  // Loaded by the first proof: most servers never see one.
+  const { calculateJwkThumbprint, EmbeddedJWK, jwtVerify } = await import('jose')
+  try {
+    const { payload, protectedHeader } = await jwtVerify(jwt, EmbeddedJWK, {
+      typ: 'dpop+jwt',
+      algorithms: DPOP_ALGORITHMS,
+      currentDate: now,
+      clockTolerance: WINDOW_SECONDS,
+    })
+    return { claims: payload, jkt: await calculateJwkThumbprint(protectedHeader.jwk ?? {}) }
+  } catch (cause) {
+    // Also for two headers, which arrive as one with a comma in it.
+    throw badProof(
+      `one dpop+jwt is needed, signed by ES256 or Ed25519 with the public key in its jwk`,
+      { cause },
+    )
+  }
+}
+
+/** "Ignoring any query and fragment parts" (§4.3), and by the one normal spelling of the rest. */
+function withoutQuery(htu: unknown): string | undefined {
+  if (typeof htu !== 'string' || !URL.canParse(htu)) return undefined
+  const url = new URL(htu)
+  url.search = ''
+  url.hash = ''
+  return url.href
+}

@@ -1,0 +1,34 @@
+/** Metrics of one name, told apart by labels: a family, in the text format of Prometheus 0.0.4. */
+export interface Family {
+  readonly name: string
+  readonly help: string
+  readonly type: 'counter' | 'gauge' | 'histogram'
+  /** Its samples: `paircode_held_polls 12`. */
+  samples(): Iterable<string>
+}
+
+/** The families as `GET /metrics` answers them; one without samples is there all the same. */
+export const exposition = (families: readonly Family[]): string =>
+  families
+    .flatMap((family) => [
+      `# HELP ${family.name} ${family.help}`,
+      `# TYPE ${family.name} ${family.type}`,
+      ...family.samples(),
+    ])
+    .map((line) => `${line}\n`)
+    .join('')
+
+/** Every label has few values, whatever is asked of the server: none is taken from a request as it is. */
+export type Labels<Name extends string> = Readonly<Record<Name, string>>
+
+/** `flow="device",outcome="started"` */
+export const rendered = (labels: Readonly<Record<string, string>>): string =>
+  Object.entries(labels)
+    .map(([name, value]) => `${name}="${value.replace(/[\\"\n]/g, escaped)}"`)
+    .join()
+
+const escaped = (character: string) => (character === '\n' ? '\\n' : `\\${character}`)
+
+/** One line. */
+export const sample = (name: string, labels: string, value: number): string =>
+  `${name}${labels && `{${labels}}`} ${value}`

@@ -1,0 +1,33 @@
+import type { Store } from './store.ts'
+
+/** Does something about a verb such as `logins.begin`, and passes on what comes of it. */
+export type Around = <T>(verb: string, run: () => Promise<T>) => Promise<T>
+
+/** The same store, where each verb of its parts goes through `around`. */
+export function aroundVerbs(store: Store, around: Around): Store {
+  const part = <Part extends object>(name: string, object: Part): Part =>
+    new Proxy(object, {
+      get(target, key) {
+        const verb: unknown = Reflect.get(target, key)
+        if (typeof verb !== 'function') return verb
+        return (...values: unknown[]) =>
+          around(`${name}.${String(key)}`, async () => verb.apply(target, values))
+      },
+    })
+  return {
+    logins: part('logins', store.logins),
+    sessions: part('sessions', store.sessions),
+    people: part('people', store.people),
+    clients: part('clients', store.clients),
+    browsers: part('browsers', store.browsers),
+    signIns: part('signIns', store.signIns),
+    spent: part('spent', store.spent),
+    audit: part('audit', store.audit),
+    keys: part('keys', store.keys),
+    secretPlace: store.secretPlace,
+    watch: (loginId, changed) => store.watch(loginId, changed),
+    ready: () => store.ready(),
+    sweep: (now) => store.sweep(now),
+    close: () => store.close(),
+  }
+}

@@ -1,0 +1,56 @@
+import type { Asked, Entrance, Login, LoginFlow, Requester } from '../login-store.ts'
+
+/** All of them by name: with `*`, a column that a newer server adds would break prepared statements. */
+export const COLUMNS = `
+  id, flow, client_id, scope, requester, asked, redeem_hash, handle_hash, user_code_hash,
+  created_at, expires_at, forget_at, status, browser_hash, entered_by, person_id, roles,
+  signed_in_at, confirmation_hash, session_id`
+
+/** A login as its table has it. */
+export interface LoginRow {
+  readonly id: string
+  readonly flow: LoginFlow
+  readonly client_id: string
+  readonly scope: readonly string[]
+  readonly requester: Requester
+  readonly asked: Asked
+  readonly redeem_hash: string | null
+  readonly handle_hash: string | null
+  readonly user_code_hash: string | null
+  readonly created_at: number
+  readonly expires_at: number
+  readonly forget_at: number
+  readonly status: Login['status']
+  readonly browser_hash: string | null
+  readonly entered_by: Entrance | null
+  readonly person_id: string | null
+  readonly roles: readonly string[]
+  readonly signed_in_at: number | null
+  readonly confirmation_hash: string | null
+  readonly session_id: string | null
+}
+
+export function toLogin(row: LoginRow): Login {
+  return {
+    id: row.id,
+    flow: row.flow,
+    clientId: row.client_id,
+    scope: row.scope,
+    requester: row.requester,
+    asked: row.asked,
+    redeemHash: row.redeem_hash,
+    handleHash: row.handle_hash,
+    userCodeHash: row.user_code_hash,
+    createdAt: new Date(row.created_at),
+    expiresAt: new Date(row.expires_at),
+    forgetAt: new Date(row.forget_at),
+    status: row.status,
+    browserHash: row.browser_hash,
+    enteredBy: row.entered_by,
+    personId: row.person_id,
+    roles: row.roles,
+    signedInAt: row.signed_in_at === null ? null : new Date(row.signed_in_at),
+    needsConfirmation: row.confirmation_hash !== null,
+    sessionId: row.session_id,
+  }
+}

@@ -1,0 +1,61 @@
+import type { BlockList } from 'node:net'
+import { type Connection, clientAddress } from './http/address.ts'
+import type { LogEvent } from './http/log.ts'
+import { requestId, withRequestId } from './http/request-id.ts'
+import type { Metrics } from './metrics/metrics.ts'
+import { requestSpan, type Tracer } from './tracing.ts'
+
+/** To whom requests are told; each may be missing. */
+interface Needs {
+  /** Whether log lines are to name their request. */
+  readonly isNamed: boolean
+  readonly accessLog: boolean
+  readonly log: (event: LogEvent) => void
+  readonly metrics: Metrics | undefined
+  readonly tracer: Tracer | undefined
+  readonly trustedProxies: BlockList
+}
+
+/** A request that has found its route. */
+interface Asked {
+  readonly request: Request
+  readonly connection: Connection | undefined
+  /** The pattern: the path itself may hold a secret, and there is no end of paths. */
+  readonly route: string
+}
+
+/** Answers requests, each with an id of its own where there is a log to name it in, and tells of them. */
+export function watchRequests(needs: Needs) {
+  const { isNamed, accessLog, log, metrics, tracer, trustedProxies } = needs
+  const observed = async (asked: Asked, answer: () => Promise<Response>): Promise<Response> => {
+    const { request, connection, route } = asked
+    const method = METHODS.has(request.method) ? request.method : 'other'
+    const since = performance.now()
+    const response = await (tracer
+      ? requestSpan(tracer, { method, route, id: requestId() ?? '' }, answer)
+      : answer())
+    const { status } = response
+    const milliseconds = performance.now() - since
+    metrics?.countRequest(
+      { method, route, status },
+      milliseconds / 1000,
+      response.headers.has('preference-applied'),
+    )
+    if (accessLog) {
+      const about = { method, route, status, milliseconds: Math.round(milliseconds * 10) / 10 }
+      const address = clientAddress(request, connection, trustedProxies)
+      log({ level: status < 500 ? 'info' : 'error', event: 'request', ...about, address })
+    }
+    return response
+  }
+  const isWatched = accessLog || metrics !== undefined || tracer !== undefined
+  return (asked: Asked, answer: () => Promise<Response>): Promise<Response> => {
+    // On Node 20 an id in the background makes every promise of the process dearer.
+    if (!isNamed && tracer === undefined) return isWatched ? observed(asked, answer) : answer()
+    return withRequestId(asked.request, asked.connection, trustedProxies, () =>
+      isWatched ? observed(asked, answer) : answer(),
+    )
+  }
+}
+
+const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'OPTIONS'])
