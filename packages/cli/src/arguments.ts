@@ -1,4 +1,5 @@
-import { type ParseArgsConfig, parseArgs } from 'node:util'
+import { parseArgs } from 'node:util'
+import type { Options } from './command.ts'
 import { nearest } from './nearest.ts'
 
 /** The command line, or a setting, asks for something that there is not. */
@@ -6,12 +7,13 @@ export class UsageError extends Error {
   override readonly name = 'UsageError'
 }
 
-type Options = NonNullable<ParseArgsConfig['options']>
-
 /** What every command takes. */
-const EVERYWHERE = {
-  json: { type: 'boolean' },
+export const EVERYWHERE = { json: { type: 'boolean' } } as const satisfies Options
+
+/** What says whose session is meant, and which app's. */
+export const SESSION = {
   client: { type: 'string' },
+  account: { type: 'string' },
 } as const satisfies Options
 
 type Values<Own extends Options> = ReturnType<
@@ -21,11 +23,13 @@ type Values<Own extends Options> = ReturnType<
 /**
  * Reads what stands after a command's name: options, and at most one operand.
  *
+ * @param takesOperand whether there may be one
  * @throws {UsageError} which names the option, and the one that was probably meant
  */
 export function readArguments<const Own extends Options>(
   argv: readonly string[],
   own: Own,
+  takesOperand: boolean,
 ): { values: Values<Own>; operand: string | undefined } {
   const options = { ...EVERYWHERE, ...own }
   const args = [...argv]
@@ -33,9 +37,23 @@ export function readArguments<const Own extends Options>(
   const { values, positionals } = parseStrictly(() =>
     parseArgs({ args, options, allowPositionals: true }),
   )
-  const [operand, extra] = positionals
+  const extra = positionals[takesOperand ? 1 : 0]
   if (extra !== undefined) throw new UsageError(`"${extra}" is one argument too many.`)
-  return { values, operand }
+  return { values, operand: positionals[0] }
+}
+
+/** Refuses options that cannot stand together. */
+export function refuseTogether(values: object, ...names: readonly string[]): void {
+  const [one, other] = names.filter((name) => Object(values)[name] !== undefined)
+  if (one && other) throw new UsageError(`--${one} and --${other} do not go together.`)
+}
+
+/** A number of seconds, such as that of `--timeout`. */
+export function readSeconds(text: string | undefined, name: string): number | undefined {
+  if (text === undefined) return undefined
+  const seconds = /^\d{1,6}$/.test(text) ? Number(text) : 0
+  if (seconds > 0) return seconds
+  throw new UsageError(`${name}: "${text}" is no number of seconds; write one such as 300.`)
 }
 
 /** Node's own message for an unknown option proposes nothing. */

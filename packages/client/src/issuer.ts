@@ -1,9 +1,9 @@
 import { printable } from '@paircode/protocol'
 import { LoginError } from './login-error.ts'
+import { LOOPBACK } from './requests/plain-uri.ts'
 
 /** `new URL()` takes `https://$(calc.exe)/`; a shell must never see such a host (security: CL-11). */
 const HOSTNAME = /^(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])$/
-const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/
 
 /**
  * The issuer identifier as sessions are keyed by it: without a trailing slash.

@@ -12,6 +12,20 @@ export type LoginErrorCode =
   | 'bad_server'
   /** The issuer is no `https:` URL. */
   | 'invalid_issuer'
+  /** Another option, or an environment variable, has a value that is none; the message says which. */
+  | 'invalid_option'
+  /** The server asks for the number that the browser shows, and there is nobody to type it. */
+  | 'number_needed'
+  /** Somebody else approved than was asked for. */
+  | 'wrong_account'
+  /** Nobody has approved yet a login that another process goes on with; ask again. */
+  | 'pending'
+  /** There is no begun login of that handle here. */
+  | 'unknown_login'
+  /** Nothing can be received on this machine's loopback address. */
+  | 'no_loopback'
+  /** The server does not offer this way of logging in. */
+  | 'flow_not_offered'
   /** There is no session on file. */
   | 'not_logged_in'
   /** There was a session, and the server has ended it. */
@@ -20,6 +34,8 @@ export type LoginErrorCode =
   | 'not_revoked'
   /** A request of a session to another server than its own. */
   | 'wrong_origin'
+  /** The session is a cookie, and an access token was asked for. */
+  | 'no_token'
   /** Sessions cannot be kept or read here; the message says which file, and what mends it. */
   | 'store_unusable'
 

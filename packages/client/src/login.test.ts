@@ -1,5 +1,5 @@
 import { inspect } from 'node:util'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { type LoginOptions, login } from './login.ts'
 import { memoryStore } from './store/memory-store.ts'
 
@@ -25,13 +25,14 @@ function approving(change: { started?: object; complete?: object; status?: numbe
   return { fetch: send, sent, secrets }
 }
 
-/** Logs in with everything in memory, and reports what the person saw. */
+/** Logs in by the paircode protocol with everything in memory, and reports what the person saw. */
 async function run(options: Partial<LoginOptions> = {}) {
   const screen: string[] = []
   const opened: string[] = []
-  const store = options.store ?? memoryStore()
+  const store = memoryStore()
   const result = await login({
     issuer: ISSUER,
+    flow: 'paircode',
     appName: 'Acme',
     logoutCommand: 'acme logout',
     store,
@@ -46,6 +47,14 @@ async function run(options: Partial<LoginOptions> = {}) {
 
 const WELCOME = '✔ Logged in as ada@example.com  (7 days at most; "acme logout" ends it)\n'
 
+test('a session of more seconds than a date can hold is one of a century', async () => {
+  const { result, screen } = await run({
+    fetch: approving({ complete: { expires_in: 1e300 } }).fetch,
+  })
+  expect(screen).toContain('(36500 days at most;')
+  expect(result).toMatchObject({ expiresAt: new Date('2125-12-08T00:00:00Z') })
+})
+
 test('a login shows the way, opens the browser, and says who is logged in', async () => {
   const { result, screen, opened } = await run()
   expect(result).toMatchObject({ issuer: ISSUER, subject: 'u1', email: 'ada@example.com' })
@@ -55,9 +64,22 @@ test('a login shows the way, opens the browser, and says who is logged in', asyn
   )
 })
 
+test('the address is on the screen before a browser is tried', async () => {
+  const screen: string[] = []
+  const shown = vi.fn()
+  await run({
+    output: { write: (text) => screen.push(text) },
+    openBrowser: async (url) => {
+      shown(screen.join('').includes(url))
+      return true
+    },
+  })
+  expect(shown.mock.calls).toEqual([[true]])
+})
+
 test('a login is kept under its server and its app', async () => {
   const { store } = await run({ issuer: `${ISSUER}/`, clientId: 'acme-cli' })
-  expect(await store.load({ issuer: ISSUER, clientId: 'acme-cli' })).toEqual({
+  expect(await store.load({ issuer: ISSUER, clientId: 'acme-cli', subject: 'u1' })).toEqual({
     issuer: ISSUER,
     clientId: 'acme-cli',
     subject: 'u1',
@@ -109,7 +131,11 @@ test('an app that shows the way itself has the terminal to itself', async () => 
   })
   expect(screen).toBe('')
   expect(prompts).toEqual([
-    { verificationUri: `${ISSUER}/pair/7Q2F`, expiresAt: new Date('2026-01-01T00:05:00Z') },
+    {
+      flow: 'paircode',
+      verificationUri: `${ISSUER}/pair/7Q2F`,
+      expiresAt: new Date('2026-01-01T00:05:00Z'),
+    },
   ])
 })
 
@@ -119,6 +145,38 @@ test('a store that cannot be used is found out before anybody is asked to approv
   const store = { ...memoryStore(), prepare: async () => Promise.reject(problem) }
   expect((await run({ store, fetch })).result).toBe(problem)
   expect(sent).toEqual([])
+})
+
+test('a login that names no app is kept under the app of servers that know one only', async () => {
+  const { store } = await run()
+  expect(await store.list()).toMatchObject([{ clientId: 'paircode' }])
+})
+
+/** A server that has nothing but the paircode protocol, and pages for addresses that it does not know. */
+const ofOld = (approve: typeof fetch, page = new Response('', { status: 404 })) =>
+  (async (url, init) =>
+    String(url).includes('/.well-known/') ? page.clone() : approve(url, init)) as typeof fetch
+
+test.each([
+  ['nothing', new Response('Not Found', { status: 404 })],
+  ['a page', new Response('<html>', { headers: { 'content-type': 'text/html' } })],
+])('a server that has %s for its metadata is asked by the paircode protocol', async (_, page) => {
+  const { result } = await run({ flow: 'auto', fetch: ofOld(approving().fetch, page) })
+  expect(result).toMatchObject({ subject: 'u1' })
+})
+
+test.each(['loopback', 'device'] as const)(
+  'a server that publishes nothing offers no %s login',
+  async (flow) => {
+    const { result } = await run({ flow, fetch: ofOld(approving().fetch) })
+    expect(result).toMatchObject({ code: 'flow_not_offered' })
+  },
+)
+
+test('a server in trouble is not taken for one that publishes nothing', async () => {
+  const busy = Response.json({ error: 'temporarily_unavailable' }, { status: 503 })
+  const { result } = await run({ flow: 'auto', fetch: ofOld(approving().fetch, busy) })
+  expect(result).toMatchObject({ code: 'refused', transient: true })
 })
 
 test('an issuer that is none is refused before anything is sent', async () => {

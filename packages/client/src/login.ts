@@ -1,14 +1,11 @@
-import type { LoginPrompt } from './flows/flow.ts'
-import { paircodeFlow } from './flows/paircode.ts'
-import { readIssuer } from './issuer.ts'
-import { openBrowser } from './platform/open-browser.ts'
-import { makeSession, type Session } from './session.ts'
-import { fileStore } from './store/file-store.ts'
-import type { SessionStore, StoredSession } from './store/session-store.ts'
-import { loggedIn, NOTHING_OPENED, opening, openYourself } from './terminal/login-text.ts'
-import type { Output } from './terminal/output.ts'
+import type { Flow } from './flows/pick.ts'
+import type { ReceptionOptions } from './reception.ts'
+import type { ServerEndpoints } from './requests/login-server.ts'
+import type { Session } from './session.ts'
+import type { StoreMode } from './store/default-store.ts'
+import type { SessionStore } from './store/session-store.ts'
 
-export interface LoginOptions {
+export interface LoginOptions extends ReceptionOptions {
   /**
    * The server's issuer identifier: an `https:` URL with no query or fragment; `http:` for a server
    * on this machine only.
@@ -16,9 +13,33 @@ export interface LoginOptions {
   readonly issuer: string | URL
   /**
    * Which of the server's clients this app is.
-   * @default the server's first
+   * @default `paircode`, the client of a server that has not been told of any
    */
   readonly clientId?: string | undefined
+  /**
+   * What the session may be used for. With `openid` in it the server says who has logged in, and with
+   * `offline_access` the session outlives its first access token.
+   * @default what the server gives this client
+   */
+  readonly scope?: readonly string[] | undefined
+  /**
+   * Who is to approve, by e-mail address or subject. Where it is somebody else, the login fails, and
+   * what they approved is ended at the server.
+   */
+  readonly account?: string | undefined
+  /** The APIs that the session is for (RFC 8707). */
+  readonly resource?: readonly string[] | undefined
+  /**
+   * The way to log in: by a browser on this machine, by one on any device, or by the two requests of
+   * the paircode protocol. `PAIRCODE_FLOW` says it where the app does not.
+   * @default the one that suits this machine and the server
+   */
+  readonly flow?: Flow | 'auto' | undefined
+  /**
+   * Where the server is asked, for one that publishes no metadata, as GitHub, or that has its
+   * endpoints at other origins than its own, as Google. They are believed as they are.
+   */
+  readonly endpoints?: ServerEndpoints | undefined
   /**
    * Whose login it is, as people know it: `Acme`.
    * @default the issuer's host
@@ -31,23 +52,15 @@ export interface LoginOptions {
    * @default 300
    */
   readonly timeoutSeconds?: number | undefined
-  /** Where the session is kept between runs. Defaults to a file that only the current user can read. */
-  readonly store?: SessionStore | undefined
   /**
-   * Says where to go. Defaults to sentences on `output`, which tell the end of it, too; with a
-   * function of your own nothing is printed.
+   * Where the session is kept between runs. Defaults to what `PAIRCODE_STORE` says, else the secret is
+   * in the keychain of the system, and where that does not work, in a file that only the current user
+   * can read.
    */
-  readonly onPrompt?: ((prompt: LoginPrompt) => void | Promise<void>) | undefined
-  /** Where sentences are printed. Defaults to `process.stderr`. */
-  readonly output?: Output | undefined
-  /**
-   * Takes the person to an address, which has been checked, and resolves to whether that seems to
-   * have worked. `false` opens nothing. Defaults to the browser of this machine.
-   */
-  readonly openBrowser?: ((url: string) => Promise<boolean>) | false | undefined
-  /** Gives the login up; `login` then rejects with the signal's reason. */
+  readonly store?: SessionStore | StoreMode | undefined
+  /** Gives the login up, at the server, too; `login` then rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined
-  /** Carries every request. Defaults to the global `fetch`. */
+  /** Carries every request. Defaults to the global `fetch`, by way of `HTTPS_PROXY` where that is set. */
   readonly fetch?: typeof fetch | undefined
   /** The clock. Defaults to the system's. */
   readonly now?: (() => Date) | undefined
@@ -56,7 +69,9 @@ export interface LoginOptions {
 /**
  * Signs a person in through their browser, and resolves once their session is kept.
  *
- * Prints where to go, opens it in the browser, and waits until they approve there.
+ * Opens a browser on this machine and waits for it on a loopback address (RFC 8252 §7.3). Where there
+ * is none to open, as over SSH, and as soon as that one seems to lead nowhere, prints a link and a code
+ * for any other device (RFC 8628).
  *
  * @example
  * ```ts
@@ -66,50 +81,11 @@ export interface LoginOptions {
  * @throws {LoginError} whose `code` is `denied` when the person said no, `timed_out` when they took
  *   longer than `timeoutSeconds`, `unreachable` when the issuer did not answer, `refused` when it
  *   answered with an OAuth error, which is then the `cause`, `bad_server` when it answered with
- *   something else, `invalid_issuer`, and `store_unusable` when the session could not be kept.
+ *   something else, `flow_not_offered`, `no_loopback`, `number_needed`, `wrong_account`,
+ *   `invalid_issuer`, `invalid_option`, and `store_unusable` when the session could not be kept.
  */
 export async function login(options: LoginOptions): Promise<Session> {
-  const issuer = readIssuer(options.issuer)
-  const { clientId = '', timeoutSeconds = 300, store = fileStore(), signal } = options
-  const { now = () => new Date() } = options
-  const transport = { fetch: options.fetch ?? fetch, signal }
-  await store.prepare({ issuer, clientId })
-
-  const reception = receive(issuer, options)
-  const needs = { ...transport, now, prompt: reception.prompt }
-  const flow = paircodeFlow({ issuer, clientId, timeoutSeconds }, needs)
-  const result = await flow.finally(reception.close)
-  const stored = { issuer, clientId, createdAt: now(), ...result }
-  await store.save(stored)
-  reception.welcome(stored)
-  return makeSession(stored, store, transport.fetch)
-}
-
-/** What the person meets: where to go at first, and at the end a welcome. */
-function receive(issuer: string, options: LoginOptions) {
-  const { onPrompt, output = process.stderr, openBrowser: open = openBrowser } = options
-  const names = {
-    appName: options.appName ?? new URL(issuer).host,
-    logoutCommand: options.logoutCommand,
-  }
-  let waiting = true
-  const say = (text: string) => {
-    if (onPrompt === undefined) output.write(text)
-  }
-  const nothingOpened = () => {
-    if (waiting) say(NOTHING_OPENED)
-  }
-  return {
-    async prompt(prompt: LoginPrompt) {
-      const url = prompt.verificationUri
-      say(open ? opening(url, names) : openYourself(url, names))
-      await onPrompt?.(prompt)
-      // Not waited for: the person may be faster, with the link, than the browser is.
-      if (open) void open(url).then((opened) => opened || nothingOpened(), nothingOpened)
-    },
-    close() {
-      waiting = false
-    },
-    welcome: (session: StoredSession) => say(loggedIn(session, names, output)),
-  }
+  // Loaded only here: most runs of a command-line app have their session already.
+  const { runLogin } = await import('./run-login.ts')
+  return runLogin(options)
 }

@@ -1,82 +1,78 @@
-import { pipeline } from 'node:stream/promises'
-import { readArguments, UsageError } from '../arguments.ts'
+import { readArguments, SESSION, UsageError } from '../arguments.ts'
 import { chosenSession } from '../chosen-session.ts'
 import type { Command } from '../command.ts'
-import { emit } from '../events.ts'
 import { EXIT } from '../exit-code.ts'
+import { emitResponse, printResponse } from '../fetch/answer.ts'
+import { readBody } from '../fetch/body.ts'
+import { readHeaders } from '../fetch/headers.ts'
 import type { Io } from '../io.ts'
 
-const usage = `Usage: paircode fetch <url> [-X METHOD] [-H 'Name: value'] [-d DATA]
-                            [--client ID] [--json]
+const usage = `Usage: paircode fetch <url> [options]
 
-Sends a request with your session and prints the answer's body.
+Sends a request with your session and prints the answer's body. The options are
+those of curl.
 
-  url           an address, or a path, of the server that you are logged in to
-                ($PAIRCODE_ISSUER, or that of your last login)
-  -X, --method  GET, or POST where there is data
-  -H, --header  a header to send; may be repeated
-  -d, --data    the body to send, as a form unless a header says otherwise
-  --client ID   the app (default: $PAIRCODE_CLIENT, or that of your last login)
-  --json        one line of JSON an event
+  url                an address, or a path of the server
+  -X, --method       GET, or POST where there is data
+  -H, --header       a header to send; may be repeated
+  -d, --data         the body to send, as a form unless a header says otherwise;
+                     several are joined with "&"; @FILE is a file without its
+                     line breaks, @- is stdin
+      --data-binary  the same, with the line breaks
+  -i, --include      print the status and the headers, too
+  -o, --output FILE  write the body into a file; - is stdout
+      --issuer URL   the login server (default: the one that the address is of,
+                     $PAIRCODE_ISSUER, or that of your last login)
+      --client ID    the app (default: $PAIRCODE_CLIENT, or that of your login)
+      --account WHO  whose login, by e-mail address or subject
+      --json         one line of JSON an event
 
-Exits with 0 when the status is 2xx, 3 when it is 401, else with 1.
-Redirects are not followed.
+Exits with 0 when the status is 2xx, 3 when it is 401, 30 when it is 3xx,
+40 when it is another 4xx, 50 when it is 5xx. Redirects are not followed.
 `
 
-const OPTIONS = {
+const options = {
+  ...SESSION,
+  issuer: { type: 'string' },
   method: { type: 'string', short: 'X' },
   header: { type: 'string', short: 'H', multiple: true },
-  data: { type: 'string', short: 'd' },
+  data: { type: 'string', short: 'd', multiple: true },
+  'data-binary': { type: 'string', multiple: true },
+  include: { type: 'boolean', short: 'i' },
+  output: { type: 'string', short: 'o' },
 } as const
 
 async function run(argv: readonly string[], io: Io): Promise<number> {
-  const { values, operand: url } = readArguments(argv, OPTIONS)
+  const { values, operand: url } = readArguments(argv, options, true)
   if (url === undefined) throw new UsageError('Which address? Write it after "paircode fetch".')
   const headers = readHeaders(values.header ?? [])
-  const { data } = values
-  if (data !== undefined && !headers.has('content-type')) {
+  const body = await readBody(values, io)
+  if (body !== undefined && !headers.has('content-type')) {
     headers.set('content-type', 'application/x-www-form-urlencoded')
   }
-  const session = await chosenSession({ client: values.client }, io)
+  const session = await chosenSession({ ...values, url }, io)
   const response = await session.fetch(url, {
-    method: values.method ?? (data === undefined ? 'GET' : 'POST'),
+    method: values.method ?? (body === undefined ? 'GET' : 'POST'),
     headers,
-    ...(data !== undefined && { body: data }),
+    ...(body && { body }),
   })
-  await (values.json ? emitResponse(response, io) : printBody(response, io))
+  const { include } = values
+  const output = values.output === '-' ? undefined : values.output // as curl has it: stdout
+  await (values.json
+    ? emitResponse(response, output, io)
+    : printResponse(response, { output, include }, io))
   return exitCodeOf(response, url, io)
 }
 
-function readHeaders(lines: readonly string[]): Headers {
-  const headers = new Headers()
-  for (const line of lines) {
-    const [, name, value] = /^([\w!#$%&'*+.^`|~-]+):\s*(.*)$/.exec(line) ?? []
-    if (name === undefined || value === undefined) {
-      throw new UsageError(`"${line}" is no header; write it as "Name: value".`)
-    }
-    headers.append(name, value)
+function exitCodeOf({ ok, status }: Response, url: string, io: Io): number {
+  if (ok) return EXIT.ok
+  io.stderr.write(`${url} answered ${status}.\n`)
+  if (status === 401) {
+    io.stderr.write('Your session has ended, or is not enough. Run "paircode login".\n')
+    return EXIT.notLoggedIn
   }
-  return headers
+  if (status >= 500) return EXIT.serverFailed
+  return status >= 400 ? EXIT.refused : EXIT.redirected
 }
 
-async function emitResponse(response: Response, io: Io): Promise<void> {
-  const headers = Object.fromEntries(response.headers)
-  const body = await response.text()
-  emit({ event: 'response', status: response.status, headers, body }, io)
-}
-
-/** Byte for byte to a file or a program; a terminal is spared what drives it (security: CL-08). */
-async function printBody(response: Response, io: Io): Promise<void> {
-  if (io.stdout.isTTY) io.stdout.write((await response.text()).replace(/[^\P{C}\n\t]/gu, ''))
-  else if (response.body) await pipeline(response.body, io.stdout, { end: false })
-}
-
-function exitCodeOf(response: Response, url: string, io: Io): number {
-  if (response.ok) return EXIT.ok
-  io.stderr.write(`${url} answered ${response.status}.\n`)
-  if (response.status !== 401) return EXIT.failed
-  io.stderr.write('Your session has ended, or is not enough. Run "paircode login".\n')
-  return EXIT.notLoggedIn
-}
-
-export const command: Command = { usage, run }
+export const command: Command = { usage, options, operand: 'url', run }

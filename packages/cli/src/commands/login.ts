@@ -1,55 +1,110 @@
 import { login } from '@paircode/client'
-import { readArguments, UsageError } from '../arguments.ts'
-import { chosenKey, storeOf } from '../chosen-session.ts'
+import { readArguments, readSeconds, refuseTogether, SESSION, UsageError } from '../arguments.ts'
+import { chosenScope, sayToken, storeOf } from '../chosen-session.ts'
 import type { Command } from '../command.ts'
-import { emit } from '../events.ts'
+import { directionsOf, emit, emitLoggedIn } from '../events.ts'
 import { EXIT } from '../exit-code.ts'
 import type { Io } from '../io.ts'
+import { mayOpenBrowser } from '../login/browser.ts'
+import { completeBegun } from '../login/complete.ts'
+import { startLogin } from '../login/start.ts'
 
-const usage = `Usage: paircode login [issuer] [--client ID] [--no-browser] [--json]
+const usage = `Usage: paircode login [issuer] [options]
+       paircode login --start [issuer] [options]
+       paircode login --complete HANDLE [--number ABCD] [--timeout SECONDS]
 
 Signs you in through your browser and keeps the session for later commands.
 
-  issuer        the login server, such as https://login.example.com
-                (default: $PAIRCODE_ISSUER, or that of your last login)
-  --client ID   the app (default: $PAIRCODE_CLIENT, or the server's first)
-  --no-browser  only print the address to open
-  --json        one line of JSON an event
+  issuer             the login server, such as https://login.example.com
+                     (default: $PAIRCODE_ISSUER, or that of your last login)
+  --client ID        the app (default: $PAIRCODE_CLIENT, or that of your last
+                     login there, or "paircode")
+  --account WHO      who is to approve, by e-mail address or subject; where it
+                     is somebody else, the login fails
+  --scope 'A B'      what the session may be used for
+  --resource URL     an API that it is for, too; may be repeated
+  --no-browser       only print the address to open
+  --browser          open one although nobody is at a terminal here
+  --device           use a browser on any device
+  --qr               the same, with a QR code
+  --timeout SECONDS  how long to wait for you (default: 300)
+  --json             one line of JSON an event
+
+In two steps, for agents and whatever cannot wait:
+
+  --start            print the address, the code and a handle, and return
+  --complete HANDLE  wait for the approval and keep the session; after exit
+                     code 4 it can be run again
+  --number ABCD      the number that the browser shows
 `
 
+const options = {
+  ...SESSION,
+  scope: { type: 'string' },
+  resource: { type: 'string', multiple: true },
+  browser: { type: 'boolean' },
+  'no-browser': { type: 'boolean' },
+  device: { type: 'boolean' },
+  qr: { type: 'boolean' },
+  timeout: { type: 'string' },
+  start: { type: 'boolean' },
+  complete: { type: 'string' },
+  number: { type: 'string' },
+} as const
+
+/** What can be said of a login that is begun elsewhere, or goes on elsewhere. */
+const OF_ONE_STEP = ['browser', 'no-browser', 'qr', 'device']
+const OF_BEGINNING = ['start', 'client', 'account', 'scope', 'resource', ...OF_ONE_STEP]
+
 async function run(argv: readonly string[], io: Io): Promise<number> {
-  const { values, operand } = readArguments(argv, { 'no-browser': { type: 'boolean' } })
-  const key = await chosenKey({ issuer: operand, client: values.client }, io)
-  if (key === undefined) {
+  const { values, operand: issuer } = readArguments(argv, options, true)
+  refuseMixed(values, issuer)
+  const { complete, number, json = false, account, device, qr } = values
+  const timeoutSeconds = readSeconds(values.timeout, '--timeout')
+  if (complete !== undefined) return completeBegun(complete, { number, timeoutSeconds, json }, io)
+  const scope = await chosenScope({ issuer, client: values.client }, io)
+  if (scope === undefined) {
     throw new UsageError('Which login server? Write its address after "paircode login".')
   }
+  const asked = {
+    ...{ issuer: scope.issuer, clientId: scope.clientId, account, timeoutSeconds },
+    ...(values.scope && { scope: values.scope.split(' ').filter(Boolean) }),
+    ...(values.resource && { resource: values.resource }),
+  }
+  if (values.start) return startLogin(asked, { json }, io)
+  const isDevice = device || qr
+  const opens = !isDevice && mayOpenBrowser(asked.issuer, values, io)
   const session = await login({
-    issuer: key.issuer,
-    clientId: key.clientId,
+    ...asked,
+    ...(isDevice && { flow: 'device' }),
+    qr,
     logoutCommand: 'paircode logout',
     store: storeOf(io),
     output: io.stderr,
-    openBrowser: values['no-browser'] ? false : io.openBrowser,
+    openBrowser: opens ? io.openBrowser : false,
     signal: io.interrupted(),
     fetch: io.fetch,
-    ...(values.json && {
-      onPrompt: ({ verificationUri, expiresAt }) =>
-        emit(
-          {
-            event: 'prompt',
-            verification_uri: verificationUri,
-            expires_at: expiresAt.toISOString(),
-          },
-          io,
-        ),
+    now: io.now,
+    ...(json && {
+      onPrompt: (prompt) =>
+        emit({ event: 'prompt', flow: prompt.flow, ...directionsOf(prompt) }, io),
     }),
   })
-  if (values.json) {
-    const { issuer, subject: sub, email, expiresAt } = session
-    const expires_at = expiresAt.toISOString()
-    emit({ event: 'logged_in', issuer, sub, ...(email && { email }), expires_at }, io)
-  }
+  if (json) emitLoggedIn(session, io)
+  sayToken(io)
   return EXIT.ok
 }
 
-export const command: Command = { usage, run }
+/** Each of the three ways to type it has options that make no sense with the others. */
+function refuseMixed(values: Readonly<Record<string, unknown>>, issuer: string | undefined): void {
+  if (values.complete !== undefined) {
+    for (const name of OF_BEGINNING) refuseTogether(values, 'complete', name)
+    if (issuer !== undefined) throw new UsageError('--complete knows its server: name none.')
+  } else if (values.number !== undefined) {
+    throw new UsageError('--number belongs to --complete HANDLE.')
+  }
+  if (values.start) for (const name of OF_ONE_STEP) refuseTogether(values, 'start', name)
+  refuseTogether(values, 'browser', 'no-browser')
+}
+
+export const command: Command = { usage, options, operand: 'issuer', run }

@@ -1,31 +1,34 @@
-import { readArguments } from '../arguments.ts'
+import { readArguments, SESSION } from '../arguments.ts'
 import { chosenSession } from '../chosen-session.ts'
 import type { Command } from '../command.ts'
-import { emit } from '../events.ts'
+import { emit, personOf } from '../events.ts'
 import { EXIT } from '../exit-code.ts'
 import type { Io } from '../io.ts'
 
-const usage = `Usage: paircode whoami [issuer] [--client ID] [--json]
+const usage = `Usage: paircode whoami [issuer] [--client ID] [--account WHO] [--json]
 
-Asks the login server who is logged in.
+Asks the login server who is logged in; "paircode status" asks nobody.
 
-  issuer        the login server
-                (default: $PAIRCODE_ISSUER, or that of your last login)
-  --client ID   the app (default: $PAIRCODE_CLIENT, or that of your last login)
-  --json        one line of JSON an event
+  issuer         the login server
+                 (default: $PAIRCODE_ISSUER, or that of your last login)
+  --client ID    the app (default: $PAIRCODE_CLIENT, or that of your last login)
+  --account WHO  whose login, by e-mail address or subject
+  --json         one line of JSON an event
 `
 
+const options = SESSION
+
 async function run(argv: readonly string[], io: Io): Promise<number> {
-  const { values, operand } = readArguments(argv, {})
-  const session = await chosenSession({ issuer: operand, client: values.client }, io)
-  const { subject: sub, email, name } = await session.whoami()
+  const { values, operand: issuer } = readArguments(argv, options, true)
+  const session = await chosenSession({ ...values, issuer }, io)
+  const { name, ...person } = await session.whoami()
   if (values.json) {
-    const { issuer } = session
-    emit({ event: 'identity', issuer, sub, ...(email && { email }), ...(name && { name }) }, io)
+    const event = { event: 'identity', ...personOf({ ...person, issuer: session.issuer }) } as const
+    emit({ ...event, ...(name && { name }) }, io)
   } else {
-    io.stdout.write(`${email ?? sub}  (${session.issuer})\n`)
+    io.stdout.write(`${person.email ?? person.subject}  (${session.issuer})\n`)
   }
   return EXIT.ok
 }
 
-export const command: Command = { usage, run }
+export const command: Command = { usage, options, operand: 'issuer', run }

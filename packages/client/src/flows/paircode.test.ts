@@ -68,7 +68,11 @@ test('the challenge is shown first, and the secret only where the session is col
     expiresAt: new Date('2026-01-01T13:00:00Z'),
   })
   expect(prompts).toEqual([
-    { verificationUri: `${ISSUER}/pair/7Q2F`, expiresAt: new Date('2026-01-01T12:05:00Z') },
+    {
+      flow: 'paircode',
+      verificationUri: `${ISSUER}/pair/7Q2F`,
+      expiresAt: new Date('2026-01-01T12:05:00Z'),
+    },
   ])
 
   const [begin, poll] = requests
@@ -141,7 +145,7 @@ test('a login that times out on a trouble tells it', async () => {
   await expect(result).rejects.toMatchObject({
     code: 'timed_out',
     message:
-      'The login was not seen to be approved within 5 minutes. At the end: https://login.acme.dev answered 200 with text/html, which is not how a login server answers.',
+      'The login was not seen to be approved within 5 minutes. At the end: https://login.acme.dev answered 200 with text/html, which is not how a login server answers. A network that wants you to sign in first, or blocks the address, does.',
     cause: { code: 'bad_server' },
   })
 })

@@ -27,7 +27,7 @@ test('a redirect is refused, and not followed', async () => {
   await expect(exchange(URL, {}, { fetch })).rejects.toMatchObject({
     code: 'bad_server',
     message:
-      'https://login.acme.dev answered with a redirect to https://evil.dev, which is not how a login server answers.',
+      'https://login.acme.dev answered with a redirect to https://evil.dev, which is not how a login server answers. A network that wants you to sign in first, or blocks the address, does.',
   })
   expect(fetch).toHaveBeenCalledOnce()
   expect(fetch.mock.calls[0]?.[1]?.redirect).toBe('manual')
@@ -53,14 +53,15 @@ test('no more than 64 KiB of an endless body is read', async () => {
 })
 
 test.each([
-  [Object.assign(new Error('getaddrinfo ENOTFOUND login.acme.dev'), { code: 'ENOTFOUND' })],
-  [Object.assign(new AggregateError([], ''), { code: 'ECONNREFUSED' })],
-])('a network failure names its cause, and no query', async (cause) => {
+  ['there is no such name (ENOTFOUND)', 'ENOTFOUND', new Error('')],
+  ['nothing listens there (ECONNREFUSED)', 'ECONNREFUSED', new AggregateError([], '')],
+])('a network failure names its cause, and no query: %s', async (what, code, cause) => {
+  Object.assign(cause, { code })
   const failed = new TypeError('fetch failed', { cause })
   const fetch = async () => Promise.reject(failed)
   await expect(exchange(URL, {}, { fetch })).rejects.toMatchObject({
     code: 'unreachable',
-    message: `Could not reach https://login.acme.dev: ${cause.message || 'ECONNREFUSED'}.`,
+    message: `Could not reach https://login.acme.dev: ${what}.`,
     cause: failed,
     transient: true,
   })
@@ -111,7 +112,7 @@ test('any other answer is said to be no answer of a login server', async () => {
   expect(problemOf(await exchange(URL, {}, answering(page)))).toMatchObject({
     code: 'bad_server',
     message:
-      'https://login.acme.dev answered 200 with text/html, which is not how a login server answers.',
+      'https://login.acme.dev answered 200 with text/html, which is not how a login server answers. A network that wants you to sign in first, or blocks the address, does.',
     transient: true,
   })
 })

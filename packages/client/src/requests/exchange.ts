@@ -1,5 +1,6 @@
 import { printable } from '@paircode/protocol'
 import { LoginError } from '../login-error.ts'
+import { failureOf } from '../network/failure.ts'
 
 /** What carries a request. */
 export interface Transport {
@@ -48,7 +49,9 @@ export async function exchange(
   } catch (error) {
     transport.signal?.throwIfAborted()
     if (error instanceof LoginError) throw error
-    if (limit.signal.aborted) throw unreachable(url, `no answer within ${timeoutSeconds} seconds`)
+    if (limit.signal.aborted) {
+      throw unreachable(url, NO_ANSWER, `no answer within ${timeoutSeconds} seconds`)
+    }
     throw unreachable(url, error)
   } finally {
     clearTimeout(timer)
@@ -60,7 +63,7 @@ function refuseRedirect(url: string, response: Response): void {
   if (response.status < 300 || response.status > 399) return
   const location = response.headers.get('location') ?? ''
   const to = URL.canParse(location, url) ? new URL(location, url).origin : 'nowhere'
-  throw badServer(url, `answered with a redirect to ${printable(to, 200)}`)
+  throw badServer(url, `answered with a redirect to ${printable(to, 200)}`, true, PORTAL)
 }
 
 async function readJson(url: string, response: Response): Promise<unknown> {
@@ -83,14 +86,15 @@ async function readJson(url: string, response: Response): Promise<unknown> {
 
 /** Whatever a server says may be printed one day, by us or by others (security: CL-08). */
 const cleaned = (_: string, value: unknown): unknown =>
-  typeof value === 'string' ? printable(value, 2048) : value
+  typeof value === 'string' ? printable(value, MAX_BODY_BYTES) : value
 
 /** What an answer that is not the hoped-for one amounts to. */
 export function problemOf(answer: Answer): LoginError {
   const refusal = readRefusal(answer)
   if (refusal === undefined) {
     const type = printable(answer.headers.get('content-type') ?? 'nothing', 40)
-    return badServer(answer.url, `answered ${answer.status} with ${type}`)
+    const hint = /html/i.test(type) ? PORTAL : ''
+    return badServer(answer.url, `answered ${answer.status} with ${type}`, true, hint)
   }
   const why = (refusal.description ?? refusal.error).replace(/\.?$/, '.')
   return new LoginError('refused', `${originOf(answer.url)} refused: ${why}`, {
@@ -99,9 +103,9 @@ export function problemOf(answer: Answer): LoginError {
   })
 }
 
-/** The OAuth error in an answer (RFC 6749 §5.2). */
+/** The OAuth error in an answer (RFC 6749 §5.2), whatever its status: GitHub's is 200. */
 export function readRefusal({ status, body }: Answer) {
-  if (status < 400 || typeof body !== 'object' || body === null) return undefined
+  if (typeof body !== 'object' || body === null) return undefined
   const { error, error_description: description } = body as Record<string, unknown>
   if (typeof error !== 'string') return undefined
   return {
@@ -111,27 +115,30 @@ export function readRefusal({ status, body }: Answer) {
   }
 }
 
-/** @param what completes the sentence that begins with the server's address */
-export const badServer = (url: string, what: string): LoginError =>
+/**
+ * @param what completes the sentence that begins with the server's address
+ * @param transient whether something between us and the server may have said it
+ * @param hint one more sentence, with a space before it
+ */
+export const badServer = (url: string, what: string, transient = true, hint = ''): LoginError =>
   new LoginError(
     'bad_server',
-    `${originOf(url)} ${what}, which is not how a login server answers.`,
-    { transient: true },
+    `${originOf(url)} ${what}, which is not how a login server answers.${hint}`,
+    { transient },
   )
 
-export function unreachable(url: string, error: unknown): LoginError {
-  return new LoginError('unreachable', `Could not reach ${originOf(url)}: ${reasonOf(error)}.`, {
+const PORTAL = ' A network that wants you to sign in first, or blocks the address, does.'
+
+export const unreachable = (
+  url: string,
+  error: unknown,
+  what = failureOf(error).what,
+): LoginError =>
+  new LoginError('unreachable', `Could not reach ${originOf(url)}: ${what}.`, {
     cause: error,
     transient: true,
   })
-}
 
-/** `fetch` only says that it failed; its cause says why. */
-function reasonOf(error: unknown): string {
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
-  if (!(cause instanceof Error)) return String(cause)
-  // Where several addresses were tried, the message is empty and the code is not.
-  return printable(cause.message || String(Object(cause).code), 200)
-}
+const NO_ANSWER = Object.assign(new Error('no answer'), { code: 'ETIMEDOUT' })
 
 const originOf = (url: string): string => new URL(url).origin

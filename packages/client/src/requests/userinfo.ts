@@ -3,17 +3,17 @@ import { LoginError } from '../login-error.ts'
 import { exchange, problemOf, type Transport } from './exchange.ts'
 
 /**
- * `GET /oauth/userinfo`: who is logged in (OpenID Connect Core §5.3).
+ * Asks the userinfo endpoint who is logged in (OpenID Connect Core §5.3).
  *
+ * @param transport sends requests that are logged in
  * @throws {LoginError} `session_expired`, `refused`, `unreachable` or `bad_server`
  */
 export async function requestUserInfo(
+  endpoint: string,
   issuer: string,
-  authorization: Record<string, string>,
   transport: Transport,
 ): Promise<UserInfo> {
-  const headers = { accept: 'application/json', ...authorization }
-  const answer = await exchange(`${issuer}/oauth/userinfo`, { headers }, transport)
+  const answer = await exchange(endpoint, { headers: { accept: 'application/json' } }, transport)
   if (answer.status === 401) {
     throw new LoginError('session_expired', `Your session at ${issuer} has ended.`)
   }

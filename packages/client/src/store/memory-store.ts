@@ -1,9 +1,23 @@
-import type { SessionKey, SessionStore, StoredSession } from './session-store.ts'
+import { dirname } from 'node:path'
+import { OneAtATime } from './one-at-a-time.ts'
+import type {
+  AccountChoice,
+  SessionKey,
+  SessionScope,
+  SessionStore,
+  StoredSession,
+} from './session-store.ts'
 
 /** Keeps sessions for as long as the process lives: for tests, and where nothing may be written. */
 export function memoryStore(): SessionStore {
   const sessions = new Map<string, StoredSession>()
-  const idOf = ({ issuer, clientId }: SessionKey) => JSON.stringify([issuer, clientId])
+  const choices = new Map<string, AccountChoice>()
+  const queue = new OneAtATime()
+  const idOf = (key: SessionKey) => JSON.stringify([key.issuer, key.clientId, key.subject])
+  const isIn = (scope: SessionScope, { issuer, clientId }: SessionScope) =>
+    scope.issuer === issuer && scope.clientId === clientId
+  const choiceId = ({ issuer, clientId }: SessionScope, directory: string) =>
+    JSON.stringify([issuer, clientId, directory])
   return {
     async prepare() {},
     async load(key) {
@@ -16,8 +30,23 @@ export function memoryStore(): SessionStore {
     async remove(key) {
       sessions.delete(idOf(key))
     },
-    async list() {
-      return [...sessions.values()].reverse()
+    async list(scope) {
+      const found = [...sessions.values()].filter((one) => !scope || isIn(scope, one))
+      return found.map(({ credential: _, ...facts }) => facts).reverse()
+    },
+    async secretIn(key) {
+      return sessions.has(idOf(key)) ? 'memory' : undefined
+    },
+    exclusively: (key, run) => queue.run(idOf(key), run),
+    async choose(choice) {
+      const id = choiceId(choice, choice.directory ?? '')
+      choices.set(id, { ...choice, chosenAt: new Date() })
+    },
+    async chosen(scope, directory) {
+      let place = directory
+      while (place !== dirname(place) && !choices.has(choiceId(scope, place)))
+        place = dirname(place)
+      return choices.get(choiceId(scope, place)) ?? choices.get(choiceId(scope, ''))
     },
   }
 }

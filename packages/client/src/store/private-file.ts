@@ -4,9 +4,10 @@
  */
 import { randomBytes } from 'node:crypto'
 import { constants, type Stats } from 'node:fs'
-import { lstat, mkdir, open, rename, rm } from 'node:fs/promises'
+import { lstat, mkdir, open, readdir, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { LoginError } from '../login-error.ts'
+import { onceLetGo } from '../platform/held-file.ts'
 
 /** Makes the folder, or makes sure that the one that is there is its user's alone. */
 export async function makePrivateFolder(path: string): Promise<void> {
@@ -53,11 +54,19 @@ export async function writePrivateFile(path: string, text: string): Promise<void
     } finally {
       await file.close()
     }
-    await rename(temporary, path)
+    await onceLetGo(() => rename(temporary, path))
   } catch (error) {
     await rm(temporary, { force: true })
     throw failed(path, error)
   }
+}
+
+/** What is in a folder, which need not be there. */
+export async function namesIn(folder: string): Promise<readonly string[]> {
+  return readdir(folder).catch((error: unknown) => {
+    if (codeOf(error) === 'ENOENT') return []
+    throw failed(folder, error)
+  })
 }
 
 function refuseOthers(path: string, stats: Stats, mode: string): void {

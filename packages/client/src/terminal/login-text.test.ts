@@ -42,6 +42,17 @@ test('the welcome makes do with an id and without a command', () => {
   )
 })
 
+test('the welcome promises no end that nobody has told, and no name', () => {
+  const { createdAt } = SESSION
+  const session = { subject: '', createdAt }
+  expect(loggedIn(session, NAMES, output(false))).toBe(
+    '✔ Logged in  (this machine, until you run "acme logout")\n',
+  )
+  expect(loggedIn(session, { appName: 'Acme' }, output(false))).toBe(
+    '✔ Logged in  (this machine)\n',
+  )
+})
+
 test('only a terminal is coloured, and none where NO_COLOR is set', () => {
   vi.stubEnv('NO_COLOR', '')
   expect(loggedIn(SESSION, NAMES, output(true))).toContain('\u001b[32m✔\u001b[39m Logged')

@@ -14,7 +14,7 @@ export interface LoggedIn {
   readonly subject: string
   readonly email?: string
   readonly createdAt: Date
-  readonly expiresAt: Date
+  readonly expiresAt?: Date
 }
 
 /** Said before a browser is tried, since no launcher is to be believed when it says that it worked. */
@@ -29,10 +29,14 @@ export const NOTHING_OPENED = 'No browser opened on this machine. Open the link 
 
 /** Promises no longer a session than the server does. */
 export function loggedIn(session: LoggedIn, { logoutCommand }: Names, output: Output): string {
-  const seconds = (session.expiresAt.getTime() - session.createdAt.getTime()) / 1000
-  const ends = logoutCommand ? `; "${logoutCommand}" ends it` : ''
-  const who = `${green('✔', output)} Logged in as ${session.email ?? session.subject}`
-  return `${who}  (${inWords(seconds)} at most${ends})\n`
+  const { email, subject, createdAt, expiresAt } = session
+  const who = email ?? subject
+  const done = `${green('✔', output)} Logged in${who && ` as ${who}`}`
+  if (expiresAt === undefined) {
+    return `${done}  (this machine${logoutCommand ? `, until you run "${logoutCommand}"` : ''})\n`
+  }
+  const seconds = (expiresAt.getTime() - createdAt.getTime()) / 1000
+  return `${done}  (${inWords(seconds)} at most${logoutCommand ? `; "${logoutCommand}" ends it` : ''})\n`
 }
 
 /** An address that does not fit into the line has one of its own, so that it can be copied whole. */

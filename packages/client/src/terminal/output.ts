@@ -4,6 +4,7 @@ import { styleText } from 'node:util'
 export interface Output {
   write(text: string): unknown
   readonly isTTY?: boolean | undefined
+  readonly columns?: number | undefined
 }
 
 export const COLUMNS = 80

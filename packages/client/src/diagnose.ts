@@ -1,0 +1,56 @@
+import type { Check, CheckName, CheckNeeds, Finding } from './doctor/check.ts'
+import { readIssuer } from './issuer.ts'
+import { LoginError } from './login-error.ts'
+import { networkFetch } from './network/network-fetch.ts'
+import { nextStep } from './terminal/next-step.ts'
+
+export interface DiagnoseOptions {
+  /** Which server is asked. Without one, none is. */
+  readonly issuer?: string | URL | undefined
+  /**
+   * What people type to log in: `acme login`.
+   * @default `paircode login`
+   */
+  readonly loginCommand?: string | undefined
+  /** Carries every request. Defaults to the global `fetch`, by way of `HTTPS_PROXY` where that is set. */
+  readonly fetch?: typeof fetch | undefined
+  /** The clock. Defaults to the system's. */
+  readonly now?: (() => Date) | undefined
+}
+
+/** Loaded only where somebody asks. */
+const CHECKS: Readonly<Record<CheckName, () => Promise<Check>>> = {
+  browser: async () => (await import('./doctor/browser.ts')).browser,
+  loopback: async () => (await import('./doctor/loopback.ts')).loopback,
+  proxy: async () => (await import('./doctor/proxy.ts')).proxy,
+  certificates: async () => (await import('./doctor/certificates.ts')).certificates,
+  keychain: async () => (await import('./doctor/keychain.ts')).keychain,
+  store: async () => (await import('./doctor/store.ts')).store,
+  locks: async () => (await import('./doctor/locks.ts')).locks,
+  server: async () => (await import('./doctor/server.ts')).server,
+  clock: async () => (await import('./doctor/clock.ts')).clock,
+}
+
+/**
+ * Looks at whatever a login needs here, and says of each thing how it is and what to do about it.
+ *
+ * @throws {LoginError} `invalid_issuer`
+ */
+export async function diagnose(options: DiagnoseOptions = {}): Promise<readonly Finding[]> {
+  const { now = () => new Date(), loginCommand = 'paircode login' } = options
+  const issuer = options.issuer === undefined ? undefined : readIssuer(options.issuer)
+  const needs = { issuer, now, fetch: options.fetch ?? networkFetch, env: process.env }
+  const names = Object.keys(CHECKS) as CheckName[]
+  return Promise.all(names.map((name) => find(name, needs, loginCommand)))
+}
+
+async function find(check: CheckName, needs: CheckNeeds, loginCommand: string): Promise<Finding> {
+  try {
+    const look = await CHECKS[check]()
+    return { check, ...(await look(needs)) }
+  } catch (error) {
+    if (!(error instanceof LoginError)) throw error
+    const remedy = nextStep(error, loginCommand)
+    return { check, verdict: 'bad', message: error.message, remedy }
+  }
+}

@@ -1,0 +1,64 @@
+import { LoginError } from '../login-error.ts'
+import type { Transport } from '../requests/exchange.ts'
+import { tokenCredential } from '../requests/token-credential.ts'
+import type { SessionKey, SessionStore } from '../store/session-store.ts'
+import { askPatiently } from './ask-patiently.ts'
+import { isDue } from './freshness.ts'
+import { isTokenSession, type TokenSession } from './token-session.ts'
+
+export interface RefreshNeeds extends Transport {
+  readonly store: SessionStore
+  readonly now: () => Date
+}
+
+/**
+ * With the session's lock: takes what another process has renewed, or renews it.
+ *
+ * @param refused an access token that a server did not take, however good it looked
+ * @param adopt is given what the store holds, and then what replaces that
+ */
+export async function renew(
+  key: SessionKey,
+  refused: string | undefined,
+  needs: RefreshNeeds,
+  adopt: (session: TokenSession) => void,
+): Promise<void> {
+  const stored = await load(key, needs.store)
+  adopt(stored)
+  const { credential } = stored
+  if (credential.accessToken !== refused && !isDue(credential, needs.now())) return
+  adopt(await spend(stored, needs))
+}
+
+/** Trades the refresh token for its successor, and keeps that. */
+async function spend(session: TokenSession, needs: RefreshNeeds): Promise<TokenSession> {
+  const { credential, endpoints, clientId } = session
+  if (credential.refreshToken === undefined) throw ended(session, 'its access token is spent')
+  const askedAt = needs.now()
+  const answer = await askPatiently(endpoints.token, clientId, credential, needs)
+  if (answer.outcome === 'failed') throw answer.problem
+  if (answer.outcome === 'refreshed') {
+    const renewed = tokenCredential(answer.tokens, askedAt, credential)
+    await needs.store.save({ ...session, credential: renewed })
+    return { ...session, credential: renewed }
+  }
+  // Where a lock is no help, as between two containers, another may have been faster.
+  const latest = await load(session, needs.store)
+  if (latest.credential.refreshToken !== credential.refreshToken) return spend(latest, needs)
+  await needs.store.remove(session)
+  throw ended(session, answer.why, { cause: answer.cause })
+}
+
+async function load(key: SessionKey, store: SessionStore): Promise<TokenSession> {
+  const session = await store.load(key)
+  if (session && isTokenSession(session)) return session
+  const message = `You are no longer logged in to ${key.issuer}: another process has logged you out.`
+  throw new LoginError('not_logged_in', message)
+}
+
+const ended = ({ issuer }: SessionKey, why: string, options: ErrorOptions = {}) =>
+  new LoginError(
+    'session_expired',
+    `Your session at ${issuer} has ended: ${why.replace(/\.?$/, '.')}`,
+    options,
+  )

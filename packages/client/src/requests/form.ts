@@ -1,0 +1,32 @@
+import { type Answer, exchange, type Transport } from './exchange.ts'
+
+/** The parameters of a request. A list is sent as the same parameter several times (RFC 8707 §2). */
+export type Fields = Readonly<Record<string, string | readonly string[] | undefined>>
+
+/** How an endpoint of OAuth is asked (RFC 6749 §3.2). */
+export function postForm(
+  url: string,
+  fields: Fields,
+  transport: Transport,
+  { headers = {}, timeoutSeconds = 30 }: { headers?: object; timeoutSeconds?: number } = {},
+): Promise<Answer> {
+  const init = {
+    method: 'POST',
+    headers: {
+      accept: 'application/json', // GitHub would answer with a form
+      'content-type': 'application/x-www-form-urlencoded',
+      ...headers,
+    },
+    body: String(parametersOf(fields)),
+  }
+  return exchange(url, init, transport, timeoutSeconds)
+}
+
+/** An empty value is as good as none (RFC 6749 §3.1), and is left out. */
+export function parametersOf(fields: Fields): URLSearchParams {
+  const parameters = new URLSearchParams()
+  for (const [name, value] of Object.entries(fields)) {
+    for (const one of [value].flat()) if (one) parameters.append(name, one)
+  }
+  return parameters
+}

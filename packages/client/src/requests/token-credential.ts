@@ -1,0 +1,31 @@
+import type { ReceivedTokens } from '@paircode/protocol'
+import type { TokenCredential } from '../store/session-store.ts'
+import { instantAfter } from './lifetime.ts'
+
+/**
+ * What is kept of the token endpoint's answer. Only the duration in it counts, from now on by the
+ * clock of this machine: the server's may be an hour off.
+ *
+ * @param askedAt when the token endpoint was asked: the seconds in its answer began then at the earliest
+ * @param before what a refresh replaces: a server need not repeat what stays as it was
+ */
+export function tokenCredential(
+  tokens: ReceivedTokens,
+  askedAt: Date,
+  before?: TokenCredential,
+): TokenCredential {
+  const { expiresInSeconds } = tokens
+  const refreshToken = tokens.refreshToken ?? before?.refreshToken
+  const idToken = tokens.idToken ?? before?.idToken
+  return {
+    type: 'tokens',
+    accessToken: tokens.accessToken,
+    obtainedAt: askedAt,
+    ...(expiresInSeconds !== undefined && {
+      accessTokenExpiresAt: instantAfter(askedAt, expiresInSeconds),
+    }),
+    ...(refreshToken !== undefined && { refreshToken }),
+    ...(idToken !== undefined && { idToken }),
+    scope: tokens.scope,
+  }
+}
