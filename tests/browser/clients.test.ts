@@ -16,40 +16,49 @@ const world = useWorld((usual) => ({
   providers: [{ type: 'local', name: 'a test account' }],
 }))
 
-async function approve(url: string): Promise<void> {
-  const { page } = await world.guest()
-  await goToQuestionByForm(page, url)
-  await press(page, 'Approve')
-  await reads(page, 'Approved')
+async function approve(url: string, end = 'Approved') {
+  const guest = await world.guest()
+  await goToQuestionByForm(guest.page, url)
+  await press(guest.page, 'Approve')
+  await reads(guest.page, end)
+  return guest
 }
 
 test('login() opens the browser, and its session works until logout()', async () => {
   let written = ''
   let opened: Promise<boolean> | undefined
+  let address = ''
   const session = await login({
     issuer: world.issuer,
+    clientId: 'acme-cli',
     store: memoryStore(),
+    flow: 'loopback',
     appName: 'Acme',
     output: { write: (text) => (written += text) },
     openBrowser(url) {
-      opened = approve(url).then(() => true)
+      opened = approve(url, 'Logged in').then(({ page, origins }) => {
+        address = page.url()
+        return origins.delete(new URL(address).origin) // it was meant to go there
+      })
       return opened
     },
   })
   expect(await opened).toBe(true)
+  expect(address).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/done$/)
   expect(session.email).toBe('ada@example.com')
   expect(written).toContain('✔ Logged in as ada@example.com')
   const userinfo = () => session.fetch('/oauth/userinfo')
   expect(await (await userinfo()).json()).toMatchObject({ sub: session.subject })
   await session.logout()
-  expect((await userinfo()).status).toBe(401)
+  await expect(userinfo()).rejects.toMatchObject({ code: 'not_logged_in' })
 })
 
 test('login() outlives a server that is killed while it waits', async () => {
-  let approved: Promise<void> | undefined
+  let approved: Promise<unknown> | undefined
   const session = await login({
     issuer: world.issuer,
     store: memoryStore(),
+    flow: 'paircode',
     onPrompt({ verificationUri }) {
       approved = world.server.restart().then(() => approve(verificationUri))
     },
@@ -65,7 +74,10 @@ test('the paircode command logs in, says who it is, asks a server, and logs out'
   const start = (...args: string[]) =>
     startProgram([process.execPath, PAIRCODE, ...args, '--json'], {
       cwd: folder,
-      env: { PAIRCODE_HOME: folder, BROWSER: 'none' },
+      env: {
+        ...{ PAIRCODE_HOME: folder, PAIRCODE_STORE: 'file' },
+        ...{ PAIRCODE_FLOW: 'paircode', BROWSER: 'none' },
+      },
     })
   const run = async (...args: string[]) => {
     const program = start(...args)

@@ -10,16 +10,20 @@ export interface Program {
   said(pattern: RegExp): Promise<string>
   /** Its exit code; `null` when a signal ended it. */
   readonly ended: Promise<number | null>
+  signal(signal: NodeJS.Signals): void
   stop(signal?: NodeJS.Signals): Promise<void>
 }
 
 export function startProgram(
   command: readonly string[],
-  { cwd, env = {} }: { cwd: string; env?: Readonly<Record<string, string>> },
+  {
+    env = {},
+    ...place
+  }: { cwd: string; env?: Readonly<Record<string, string>>; uid?: number; gid?: number },
 ): Program {
   const [file = '', ...args] = command
   const child = spawn(file, args, {
-    cwd,
+    ...place,
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
@@ -50,6 +54,7 @@ export function startProgram(
       }
     },
     ended,
+    signal: (signal) => void child.kill(signal),
     async stop(signal = 'SIGTERM') {
       child.kill(signal)
       await ended

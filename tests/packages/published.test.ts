@@ -8,7 +8,9 @@ const EXPORTS: Record<string, string[]> = {
   '@paircode/protocol': [
     ...['OAuthError', 'PAIRCODE_SCHEME', 'isLoginScope', 'isScopeName', 'paircodeProblem'],
     ...['paircodeStartQuery', 'parsePreferWait', 'parseScope', 'preferWait', 'printable'],
-    ...['readPaircodePoll', 'readPaircodeStarted', 'readUserInfo', 'writeDeviceAuthorization'],
+    ...['readDeviceAuthorization', 'readIdToken', 'readPaircodePoll', 'readPaircodeStarted'],
+    ...['readPushedAuthorization', 'readServerMetadata', 'readTokenResponse', 'readUserInfo'],
+    ...['writeDeviceAuthorization'],
     ...['writePaircodePoll', 'writePaircodeStarted', 'writePushedAuthorization'],
     ...['writeTokenResponse', 'writeUserInfo'],
   ],
@@ -18,13 +20,21 @@ const EXPORTS: Record<string, string[]> = {
     ...['memory', 'microsoft', 'oidc'],
   ],
   '@paircode/server/sqlite': ['sqlite'],
+  '@paircode/server/postgres': ['postgres'],
   '@paircode/guard': ['Refusal', 'Unauthenticated', 'Unavailable', 'createGuard'],
   '@paircode/guard/hono': ['metadata', 'protect'],
   '@paircode/guard/express': ['callerOf', 'metadata', 'protect'],
   '@paircode/guard/fastify': ['callerOf', 'metadata', 'protect'],
   '@paircode/client': [
-    ...['LoginError', 'fileStore', 'login', 'memoryStore', 'nextStep', 'openSession'],
+    ...['LoginError', 'beginLogin', 'completeLogin', 'defaultStore', 'diagnose', 'fileStore'],
+    ...['isAccount', 'login', 'memoryStore', 'nextStep', 'openSession', 'stateFolder'],
+    ...['useAccount'],
   ],
+  '@paircode/client/commander': ['addLoginCommands'],
+  '@paircode/client/yargs': ['addLoginCommands'],
+  '@paircode/client/citty': ['loginCommands'],
+  '@paircode/client/oclif': ['loginCommands'],
+  '@paircode/client/testing': ['fakeServer'],
 }
 
 test.each(Object.entries(EXPORTS))('%s exports what is listed here', (name, names) => {
@@ -45,7 +55,7 @@ test.each(['protocol', 'server', 'guard', 'client', 'cli'])(
       encoding: 'utf8',
     })
     const files: string[] = JSON.parse(listing)[0].files.map((file: { path: string }) => file.path)
-    expect(files.filter((path) => /(^|\/)src\/|\.test\./.test(path))).toEqual([])
+    expect(files.filter((path) => /(^|\/)src\/|\.test\.|\.tsbuildinfo$/.test(path))).toEqual([])
     expect(files).toContain('package.json')
   },
 )
