@@ -1,15 +1,15 @@
 import { Agent, request } from 'node:http'
 
 /** How many connections the load keeps open, and so how many requests are under way at once. */
-export const CONNECTIONS = 64
+const CONNECTIONS = 64
 
-const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS })
+const shared = new Agent({ keepAlive: true, maxSockets: CONNECTIONS })
 
 /**
  * One of the 64 at the other end: it comes from an address of its own, as a reverse proxy tells it,
  * and keeps cookies as a browser does.
  */
-export class Visitor {
+class Visitor {
   #cookies = new Map()
 
   /**
@@ -26,19 +26,20 @@ export class Visitor {
    * Asks as a terminal does: with no cookies. Reads the whole answer.
    *
    * @param {string} path
-   * @param {{ form?: Record<string, string>, json?: object, bearer?: string }} [more] with `form` or
-   *   `json` it is a POST
+   * @param {{ form?: Record<string, string>, json?: object, bearer?: string, agent?: Agent }} [more]
+   *   with `form` or `json` it is a POST
    * @returns {Promise<{ status: number, headers: import('node:http').IncomingHttpHeaders, text: string }>}
    */
-  ask(path, { form, json, bearer } = {}, headers = {}) {
+  ask(path, { form, json, bearer, agent = shared } = {}, headers = {}) {
     const body = form ? new URLSearchParams(form).toString() : json && JSON.stringify(json)
-    return send(`${this.origin}${path}`, body, {
+    const all = {
       'x-forwarded-for': this.address,
       ...(body && { 'content-length': Buffer.byteLength(body) }),
       ...(body && { 'content-type': `application/${form ? 'x-www-form-urlencoded' : 'json'}` }),
       ...(bearer && { authorization: `Bearer ${bearer}` }),
       ...headers,
-    })
+    }
+    return send(`${this.origin}${path}`, body, all, agent)
   }
 
   /** Asks as a browser does: keeps cookies, and follows redirects to the page that is shown then. */
@@ -61,7 +62,26 @@ export class Visitor {
   }
 }
 
-function send(url, body, headers) {
+/** The 64. */
+export const visitorsOf = (origin) =>
+  Array.from({ length: CONNECTIONS }, (_, n) => new Visitor(origin, n + 1))
+
+/** Each visitor takes the next piece of work as soon as it is done with its last. */
+export async function inTurns(visitors, count, work) {
+  const results = []
+  let next = 0
+  await Promise.all(
+    visitors.map(async (visitor) => {
+      while (next < count) {
+        const n = next++
+        results[n] = await work(visitor, n)
+      }
+    }),
+  )
+  return results
+}
+
+function send(url, body, headers, agent) {
   return new Promise((resolve, reject) => {
     const sent = request(url, { agent, method: body ? 'POST' : 'GET', headers }, (response) => {
       let text = ''

@@ -1,7 +1,10 @@
-import { CONNECTIONS, Visitor } from './connections.js'
+import { inTurns, visitorsOf } from './connections.js'
 
 /** The operations of a round, in this order, since one works on what the one before it left. */
-export const OPERATIONS = ['begin', 'pending poll', 'whole login', 'refresh', 'protected call']
+export const OPERATIONS = [
+  ...['begin', 'pending poll', 'whole login', 'refresh'],
+  ...['protected call', 'another call'],
+]
 
 /** The load on one server. */
 export class Load {
@@ -16,7 +19,7 @@ export class Load {
    */
   constructor(origin, client) {
     this.#client = client
-    this.#visitors = Array.from({ length: CONNECTIONS }, (_, n) => new Visitor(origin, n + 1))
+    this.#visitors = visitorsOf(origin)
   }
 
   /** Signs a person in to each of the browsers. */
@@ -50,22 +53,12 @@ export class Load {
         )
         return
       case 'protected call':
+      case 'another call': // with the same token, which the server has seen by now
         await this.#each(count, (visitor, n) => client.call(visitor, this.#tokens[n]))
     }
   }
 
-  /** Each visitor takes the next piece of work as soon as it is done with its last. */
-  async #each(count, work) {
-    const results = []
-    let next = 0
-    await Promise.all(
-      this.#visitors.map(async (visitor) => {
-        while (next < count) {
-          const n = next++
-          results[n] = await work(visitor, n)
-        }
-      }),
-    )
-    return results
+  #each(count, work) {
+    return inTurns(this.#visitors, count, work)
   }
 }

@@ -2,7 +2,8 @@ import { createServer } from 'node:http'
 
 /**
  * One server in a process of its own: `node serve.js NAME FOLDER`, forked by `server-process.js`.
- * Says where it listens, and then, whenever it is asked, how much CPU time it has used.
+ * Says where it listens, and then, whenever it is asked, how much CPU time it has used and how much
+ * memory it has.
  */
 const [name, folder] = process.argv.slice(2)
 const { start } = await import(`./servers/${name}.js`)
@@ -18,6 +19,6 @@ server.listen(0, '127.0.0.1', async () => {
 
 process.on('message', () => {
   const { user, system } = process.cpuUsage()
-  process.send({ cpuMicroseconds: user + system })
+  process.send({ cpuMicroseconds: user + system, rssBytes: process.memoryUsage.rss() })
 })
 process.on('disconnect', () => process.exit())

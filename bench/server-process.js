@@ -27,9 +27,18 @@ export class ServerProcess {
 
   /** User and system time since it started, in microseconds. */
   async cpuMicroseconds() {
+    return (await this.#usage()).cpuMicroseconds
+  }
+
+  /** The memory that it has now, with all that it shares. */
+  async rssBytes() {
+    return (await this.#usage()).rssBytes
+  }
+
+  async #usage() {
     const heard = this.#hear()
-    this.#child.send('cpu')
-    return (await heard).cpuMicroseconds
+    this.#child.send('usage')
+    return heard
   }
 
   async stop() {

@@ -6,12 +6,16 @@ const dist = new URL('../../packages/server/dist/', import.meta.url)
 
 /** Paircode as it is built, mounted without a log. */
 export async function start(issuer, folder) {
-  const { createServer, local } = await import(new URL('index.js', dist).href)
   const { sqlite } = await import(new URL('store/sqlite/index.js', dist).href)
+  return mount(issuer, { store: sqlite(join(folder, 'paircode.db')) })
+}
+
+export async function mount(issuer, options) {
+  const { createServer, local } = await import(new URL('index.js', dist).href)
   const { getRequestListener } = await import('@hono/node-server')
   const paircode = createServer({
+    ...options,
     issuer,
-    store: sqlite(join(folder, 'paircode.db')),
     providers: [local()],
     clients: [{ clientId: CLIENT_ID }],
     trustedProxies: ['127.0.0.0/8'],
@@ -45,13 +49,25 @@ export const client = {
   },
 
   /** Types the code, reads the question, and approves. */
-  async approve(visitor, login) {
+  approve: async (visitor, login) => (await client.open(visitor, login))(),
+
+  /** Types the code and reads the question; what is returned approves. */
+  async open(visitor, login) {
     const question = await visitor.browse('/device', {
       form: { form_token: visitor.codeFormToken, user_code: login.user_code },
     })
     const form_token = hiddenField(question, 'form_token')
     const answer = { login: hiddenField(question, 'login'), form_token, decision: 'approve' }
-    const { status } = await visitor.browse('/consent', { form: answer })
-    if (status !== 200) throw new Error(`the approval answered ${status}`)
+    return async () => {
+      const { status } = await visitor.browse('/consent', { form: answer })
+      if (status !== 200) throw new Error(`the approval answered ${status}`)
+    }
+  },
+
+  /** The terminal gives a login up. */
+  async cancel(visitor, { device_code }) {
+    const form = { token: device_code, client_id: CLIENT_ID }
+    const { status } = await visitor.ask('/oauth/revoke', { form })
+    if (status !== 200) throw new Error(`giving up answered ${status}`)
   },
 }

@@ -11,15 +11,16 @@ export const DEVICE_CODE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code'
  */
 export function standardClient(paths) {
   const client_id = CLIENT_ID
-  const poll = (visitor, login) =>
-    visitor.ask(paths.token, {
-      form: { grant_type: DEVICE_CODE_GRANT, device_code: login.device_code, client_id },
-    })
+  const form = ({ device_code }) => ({ grant_type: DEVICE_CODE_GRANT, device_code, client_id })
+  const poll = (visitor, login) => visitor.ask(paths.token, { form: form(login) })
   return {
     begin: async (visitor) =>
       expectJson(await visitor.ask(paths.begin, { form: { client_id, scope: SCOPE } })),
     poll: async (visitor, login) => expectPending(await poll(visitor, login)),
     redeem: async (visitor, login) => expectJson(await poll(visitor, login)),
+    /** Polls, and asks to be answered only when there is something to tell (RFC 7240 §4.3). */
+    hold: (visitor, login, agent) =>
+      visitor.ask(paths.token, { form: form(login), agent }, { prefer: 'wait=25' }),
     refresh: async (visitor, { refresh_token }) =>
       expectJson(
         await visitor.ask(paths.token, {
