@@ -31,7 +31,7 @@ try {
     issuer,
     store: memoryStore(),
     timeoutSeconds: 280,
-    ...(!somebodyIsThere && { openBrowser: false, onPrompt: playThePerson }),
+    ...(!somebodyIsThere && { flow: 'loopback', openBrowser: false, onPrompt: playThePerson }),
   })
   if (!somebodyIsThere) console.log(`\n✔ Logged in as ${session.email}`)
   const answer = await session.fetch('/secured')
