@@ -13,6 +13,8 @@ export default defineConfig({
       ...(process.env.BEHAVIOURS_TARGET ? [] : ['tests/behaviours/target.test.ts']),
     ],
     reporters: ['default', './scripts/closing-line.js'],
+    // Much of the time is waiting, for processes and browsers: on two cores two files at once are no crowd.
+    maxWorkers: 2,
     testTimeout: 20_000,
     hookTimeout: 60_000,
   },
