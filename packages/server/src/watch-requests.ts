@@ -49,13 +49,11 @@ export function watchRequests(needs: Needs) {
     return response
   }
   const isWatched = accessLog || metrics !== undefined || tracer !== undefined
-  return (asked: Asked, answer: () => Promise<Response>): Promise<Response> => {
-    // On Node 20 an id in the background makes every promise of the process dearer.
-    if (!isNamed && tracer === undefined) return isWatched ? observed(asked, answer) : answer()
-    return withRequestId(asked.request, asked.connection, trustedProxies, () =>
-      isWatched ? observed(asked, answer) : answer(),
-    )
-  }
+  const watched = isWatched ? observed : (_: Asked, answer: () => Promise<Response>) => answer()
+  // On Node 20 an id in the background makes every promise of the process dearer.
+  if (!isNamed && tracer === undefined) return watched
+  return (asked: Asked, answer: () => Promise<Response>): Promise<Response> =>
+    withRequestId(asked.request, asked.connection, trustedProxies, () => watched(asked, answer))
 }
 
 const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'OPTIONS'])

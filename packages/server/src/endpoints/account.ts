@@ -13,7 +13,7 @@ import { enterAccount } from './enter-account.ts'
 import type { Needs as Everything } from './needs.ts'
 import { type Needs as NextStep, wayOf } from './next-step.ts'
 import type { Call } from './route.ts'
-import { type Errand, signInPage, takeSignIn } from './sign-in-forms.ts'
+import { type Errand, signInHere, signInPage } from './sign-in-forms.ts'
 
 type Needs = NextStep & Pick<Everything, 'clients' | 'sessions'>
 
@@ -46,10 +46,7 @@ export async function postAccount(call: Call, needs: Needs): Promise<Answer> {
   if (!fitsForm(browser, ACCOUNT_FORM, form.get('form_token'))) throw foreignForm()
   if (browser.signedIn) return change(call, needs, form, browser, browser.signedIn.person)
 
-  const way = wayOf(needs, form.get('provider'))
-  const isFilledIn = way?.kind === 'redirect' || form.raw.has('email')
-  if (!isFilledIn) return signInPage(needs, errand(needs, browser), way)
-  return takeSignIn(call, needs, errand(needs, browser), way, { browser, form }, (identity) =>
+  return signInHere(call, needs, errand(needs, browser), { browser, form }, (identity) =>
     enterAccount(needs, browser, identity),
   )
 }

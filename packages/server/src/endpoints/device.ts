@@ -5,9 +5,9 @@ import type { Answer } from '../http/response.ts'
 import { normalUserCode, showUserCode } from '../tokens/user-code.ts'
 import { CODE_FORM, codeForm, type Needs as EnterNeeds, enterCode } from './enter-code.ts'
 import type { Needs as Everything } from './needs.ts'
-import { admit, admitAnew, wayOf } from './next-step.ts'
+import { admit, admitAnew } from './next-step.ts'
 import type { Call } from './route.ts'
-import { type Errand, signInPage, takeSignIn } from './sign-in-forms.ts'
+import { type Errand, signInHere } from './sign-in-forms.ts'
 
 type Needs = EnterNeeds & Pick<Everything, 'ring'>
 
@@ -51,10 +51,7 @@ export async function postDevice(call: Call, needs: Needs): Promise<Answer> {
     clientName: null,
     wish: {},
   }
-  const way = wayOf(needs, form.get('provider'))
-  const isFilledIn = way?.kind === 'redirect' || form.raw.has('email')
-  if (!isFilledIn) return signInPage(needs, errand, way)
-  return takeSignIn(call, needs, errand, way, { browser, form }, (identity) =>
+  return signInHere(call, needs, errand, { browser, form }, (identity) =>
     enterCode(call, needs, { ...entry, identity }, admitAnew),
   )
 }

@@ -8,7 +8,7 @@ import { localSignInPage } from '../pages/local-sign-in.ts'
 import type { FormProvider, Identity, SignInWish } from '../providers/provider.ts'
 import type { SignInPurpose } from '../store/sign-in-store.ts'
 import type { SignInWay } from './needs.ts'
-import { type Needs, toProvider } from './next-step.ts'
+import { type Needs, toProvider, wayOf } from './next-step.ts'
 import type { Call } from './route.ts'
 
 /** What somebody signs in for, and how the forms on the way tell it. */
@@ -28,6 +28,20 @@ export function signInPage(needs: Needs, errand: Errand, way: SignInWay | undefi
   const { ticket, action, clientName } = errand
   const providers = [...needs.ways.values()]
   return html(chooseProviderPage(needs.look, { ...ticket, action, clientName, providers }))
+}
+
+/** Somebody signs in on such a page where no login leads: chooses, fills in the form, goes on. */
+export function signInHere(
+  call: Call,
+  needs: Needs,
+  errand: Errand,
+  { browser, form }: { browser: Browser; form: Parameters },
+  next: (identity: Identity) => Promise<Answer>,
+): Promise<Answer> | Answer {
+  const way = wayOf(needs, form.get('provider'))
+  const isFilledIn = way?.kind === 'redirect' || form.raw.has('email')
+  if (!isFilledIn) return signInPage(needs, errand, way)
+  return takeSignIn(call, needs, errand, way, { browser, form }, next)
 }
 
 /**

@@ -1,9 +1,11 @@
 import { html } from 'hono/html'
 import { age } from './age.ts'
 import type { Look, PersonDetails } from './data.ts'
+import { fact } from './fact.ts'
 import { form } from './form.ts'
 import { type Html, page } from './layout.ts'
-import { shown, shownEmail } from './shown.ts'
+import { shown } from './shown.ts'
+import { signedInAs } from './signed-in-as.ts'
 
 /** One logged-in terminal, as its person sees it. */
 interface Terminal {
@@ -30,23 +32,19 @@ export interface Account {
 export const accountPage = (look: Look, data: Account): Html =>
   page(look, {
     title: 'Your terminals',
-    body: html`${signedInAs(data)}
+    body: html`${signedInAs(data.person, signOut(data))}
 ${data.terminals.length === 0 ? NONE : data.terminals.map((one, index) => terminal(data, one, index))}
 ${data.terminals.length > 0 && everywhere(data)}`,
   })
 
 const NONE = html`<p>No terminal is logged in as you.</p>`
 
-function signedInAs({ person, action, formToken }: Account): Html {
-  const email = shownEmail(person.email)
-  const name = shown(person.name)
-  return html`<div class="panel person">
-<p><b>${name ?? email ?? 'Signed in'}</b>
-${name && email && html`<span>${email}</span>`}
-<small>with ${shown(person.provider)}</small></p>
-${form(action, { form_token: formToken, change: 'sign_out' }, html`<button class="quiet">Sign out</button>`)}
-</div>`
-}
+const signOut = ({ action, formToken }: Account): Html =>
+  form(
+    action,
+    { form_token: formToken, change: 'sign_out' },
+    html`<button class="quiet">Sign out</button>`,
+  )
 
 function terminal({ action, formToken }: Account, one: Terminal, index: number): Html {
   const fields = { form_token: formToken, session: one.sessionId }
@@ -66,11 +64,6 @@ ${form(action, { ...fields, change: 'rename' }, nameField(title, index))}
 </details>
 ${form(action, { ...fields, change: 'end' }, html`<button>Log this terminal out</button>`)}
 </section>`
-}
-
-function fact(label: string, value: string | null): Html | null {
-  const text = shown(value)
-  return text === null ? null : html`<div><dt>${label}</dt><dd>${text}</dd></div>`
 }
 
 const nameField = (name: string | null, index: number): Html =>

@@ -3,7 +3,8 @@ import type { LoginDetails, LoginTicket, Look, PersonDetails } from './data.ts'
 import { form, ticketFields } from './form.ts'
 import { type Html, page } from './layout.ts'
 import { requester } from './requester.ts'
-import { shown, shownEmail } from './shown.ts'
+import { shown } from './shown.ts'
+import { signedInAs } from './signed-in-as.ts'
 
 export interface Consent extends LoginTicket {
   readonly login: LoginDetails
@@ -22,7 +23,7 @@ export const consentPage = (look: Look, data: Consent): Html =>
   page(look, {
     title: 'Approve this login?',
     body: html`<p>A terminal asks to be logged in to <b>${shown(look.name)}</b> as</p>
-${signedInAs(data)}
+${signedInAs(data.person, form(data.switchAction, ticketFields(data), OTHER_ACCOUNT))}
 ${requester(data.login)}
 ${permissions(look, data.scope)}
 ${data.redirectUri !== null && destination(data.redirectUri)}
@@ -31,23 +32,13 @@ If somebody sent you here, or you are not sure, deny.</p>
 ${form(data.action, ticketFields(data), ANSWERS)}`,
   })
 
+const OTHER_ACCOUNT = html`<button class="quiet">Use another account</button>`
+
 /** Deny first: where a browser picks a button by itself, it picks the first. Style makes them equals. */
 const ANSWERS = html`<div class="answers">
 <button name="decision" value="deny">Deny</button>
 <button name="decision" value="approve">Approve</button>
 </div>`
-
-function signedInAs(data: Consent): Html {
-  const email = shownEmail(data.person.email)
-  const name = shown(data.person.name)
-  const other = html`<button class="quiet">Use another account</button>`
-  return html`<div class="panel person">
-<p><b>${name ?? email ?? 'Signed in'}</b>
-${name && email && html`<span>${email}</span>`}
-<small>with ${shown(data.person.provider)}</small></p>
-${form(data.switchAction, ticketFields(data), other)}
-</div>`
-}
 
 const permissions = (look: Look, scope: readonly string[]): Html =>
   scope.length === 0

@@ -1,8 +1,8 @@
 import { html } from 'hono/html'
 import { age } from './age.ts'
 import type { LoginDetails } from './data.ts'
+import { fact } from './fact.ts'
 import type { Html } from './layout.ts'
-import { shown } from './shown.ts'
 
 /** What asks to be logged in: first what the server knows, then what the terminal says of itself. */
 export function requester(login: LoginDetails): Html {
@@ -33,12 +33,3 @@ const network = ({ sameNetwork }: LoginDetails): Html =>
   sameNetwork
     ? html`<small>the same network as you</small>`
     : html`<strong>another network than yours</strong>`
-
-function fact(
-  name: string,
-  value: string | null,
-  remark: Html | false | undefined = false,
-): Html | null {
-  const text = shown(value)
-  return text === null ? null : html`<div><dt>${name}</dt><dd>${text} ${remark}</dd></div>`
-}

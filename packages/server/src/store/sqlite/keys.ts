@@ -1,24 +1,16 @@
-import type { KeyStore, NewKey, PublicJwk, StoredKey } from '../key-store.ts'
+import type { KeyStore, NewKey, StoredKey } from '../key-store.ts'
 import type { Connection } from './connection.ts'
 
 const INSERT = `
   INSERT INTO signing_keys (kid, public_jwk, sealed, active_at)
   SELECT :kid, :publicJwk, :sealed, :activeAt`
 
-/** All in one row: they are a handful. */
-const LIST = `
-  SELECT json_group_array(json_object(
-    'kid', kid, 'publicJwk', json(public_jwk), 'sealed', sealed,
-    'activeAt', active_at, 'dropAt', drop_at
-  )) AS keys
-  FROM (SELECT * FROM signing_keys WHERE drop_at IS NULL OR drop_at > :now ORDER BY number)`
-
 interface KeyRow {
   readonly kid: string
-  readonly publicJwk: PublicJwk
+  readonly public_jwk: string
   readonly sealed: string
-  readonly activeAt: number
-  readonly dropAt: number | null
+  readonly active_at: number
+  readonly drop_at: number | null
 }
 
 export class SqliteKeys implements KeyStore {
@@ -48,8 +40,11 @@ export class SqliteKeys implements KeyStore {
   }
 
   async list(now: Date): Promise<readonly StoredKey[]> {
-    const row = await this.#db.find<{ keys: string }>(LIST, { now })
-    return JSON.parse(row?.keys ?? '[]').map(toKey)
+    const rows = await this.#db.list<KeyRow>(
+      'SELECT * FROM signing_keys WHERE drop_at IS NULL OR drop_at > :now ORDER BY number',
+      { now },
+    )
+    return rows.map(toKey)
   }
 
   rotate(next: NewKey, dropAt: Date, now: Date): Promise<boolean> {
@@ -79,10 +74,12 @@ export class SqliteKeys implements KeyStore {
   }
 }
 
-function toKey({ activeAt, dropAt, ...key }: KeyRow): StoredKey {
+function toKey({ kid, public_jwk, sealed, active_at, drop_at }: KeyRow): StoredKey {
   return {
-    ...key,
-    activeAt: new Date(activeAt),
-    dropAt: dropAt === null ? null : new Date(dropAt),
+    kid,
+    publicJwk: JSON.parse(public_jwk),
+    sealed,
+    activeAt: new Date(active_at),
+    dropAt: drop_at === null ? null : new Date(drop_at),
   }
 }
