@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import type { DeviceLogin } from './flows/device.ts'
 import type { LoginPurpose } from './keep-login.ts'
 import { LoginError } from './login-error.ts'
+import { isAlive } from './platform/is-alive.ts'
 import { stateFolder } from './platform/state-folder.ts'
 import {
-  codeOf,
   makePrivateFolder,
   namesIn,
   readPrivateFile,
@@ -91,14 +91,6 @@ function parse(text: string | undefined): BegunRecord | undefined {
     return record.version === VERSION ? record : undefined
   } catch {
     return undefined
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0)
-  } catch (error) {
-    return codeOf(error) !== 'ESRCH'
   }
 }
 

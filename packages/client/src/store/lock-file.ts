@@ -4,6 +4,7 @@ import { hostname } from 'node:os'
 import { setTimeout as pause } from 'node:timers/promises'
 import { LoginError } from '../login-error.ts'
 import { isHeld } from '../platform/held-file.ts'
+import { isAlive } from '../platform/is-alive.ts'
 import { codeOf, failed } from './private-file.ts'
 
 /** How long a lock may be held: longer than the longest refresh. */
@@ -78,13 +79,7 @@ export function readLock(path: string): string | undefined {
 /** Where two containers share a folder and a host name, wrongly so: the server's grace is for that. */
 export function isOfDeadProcess(lock: string): boolean {
   const [, pid, host] = /^\{"pid":(\d+),"host":"(.*?)"/.exec(lock) ?? []
-  if (host !== hostname()) return false
-  try {
-    process.kill(Number(pid), 0)
-    return false
-  } catch (error) {
-    return codeOf(error) === 'ESRCH'
-  }
+  return host === hostname() && !isAlive(Number(pid))
 }
 
 /** Of many who find the same lock stale, one moves it away. */

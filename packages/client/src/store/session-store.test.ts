@@ -164,14 +164,14 @@ describe.each<[string, () => SessionStore]>([
     const choose = (subject: string, directory?: string) =>
       store.choose({ ...scope, subject, ...(directory && { directory }) })
     const chosen = async (directory: string) => (await store.chosen(scope, directory))?.subject
-    expect(await chosen('/work/a')).toBeUndefined()
+    expect(await chosen('/acme/a')).toBeUndefined()
     await choose('everywhere')
-    await choose('work', '/work')
-    await choose('a', '/work/a')
-    expect(await chosen('/work/a/b')).toBe('a')
-    expect(await chosen('/work/b')).toBe('work')
+    await choose('acme', '/acme')
+    await choose('a', '/acme/a')
+    expect(await chosen('/acme/a/b')).toBe('a')
+    expect(await chosen('/acme/b')).toBe('acme')
     expect(await chosen('/home')).toBe('everywhere')
-    expect(await store.chosen({ ...scope, clientId: 'other' }, '/work')).toBeUndefined()
+    expect(await store.chosen({ ...scope, clientId: 'other' }, '/acme')).toBeUndefined()
   })
 })
 

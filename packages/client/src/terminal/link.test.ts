@@ -15,7 +15,7 @@ test.each([
   expect(link(URL, tty, env)).toBe(CLICKABLE)
 })
 
-test.each([{}, { VTE_VERSION: '4999' }, { TERM_PROGRAM: 'iTerm.app', TMUX: '/tmp/x' }])(
+test.each([{}, { VTE_VERSION: '4999' }, { TERM_PROGRAM: 'iTerm.app', TMUX: 'tmux-0/default' }])(
   'with %o it is text',
   (env) => {
     expect(link(URL, tty, env)).toBe(URL)

@@ -60,7 +60,7 @@ test('a wrong number is asked for again, and not given twice', async () => {
 
 test('Ctrl-U starts over, and twelve characters are enough', async () => {
   const { prompt, type } = start()
-  type(`XXXX\u0015${'A'.repeat(20)}\r`)
+  type(`WDJB\u0015${'A'.repeat(20)}\r`)
   expect(await prompt.next(false)).toBe('A'.repeat(12))
 })
 
