@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process'
 import {
   appendFileSync,
   chmodSync,
+  copyFileSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -24,12 +25,23 @@ const { status } = spawnSync(process.execPath, [tsc, '-b', 'tsconfig.build.json'
 })
 if (status !== 0) process.exit(status ?? 1)
 
+/** @type {import('esbuild').BuildOptions} */
+const usual = {
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'esm',
+  legalComments: 'inline',
+  logLevel: 'warning',
+}
+
 // Of undici only what goes through proxies: half of it, with its licence. It is CommonJS, and calls
 // `require`.
 const folder = mkdtempSync(join(tmpdir(), 'paircode-build-'))
 const undici = join(folder, 'undici.js')
 const licence = `/*! undici: ${readFileSync('node_modules/undici/LICENSE', 'utf8')}*/\n`
 await build({
+  ...usual,
   stdin: {
     resolveDir: 'packages/client',
     contents: `
@@ -45,18 +57,13 @@ await build({
     js: `import { createRequire } from 'node:module'; const require = createRequire(import.meta.url)
 ${licence}`,
   },
-  bundle: true,
   minify: true,
-  platform: 'node',
-  target: 'node20',
-  format: 'esm',
-  legalComments: 'inline',
-  logLevel: 'warning',
 })
 
 // The client depends on no package: the ones that know how to open a browser, how to draw a QR code and
 // how to go through a proxy go into the files that use them, which are loaded only then.
 await build({
+  ...usual,
   entryPoints: ['platform/open-browser', 'terminal/qr', 'network/dispatcher'].map(
     (file) => `packages/client/dist/${file}.js`,
   ),
@@ -65,12 +72,6 @@ await build({
   outdir: 'packages/client/dist',
   outbase: 'packages/client/dist',
   allowOverwrite: true,
-  bundle: true,
-  platform: 'node',
-  target: 'node20',
-  format: 'esm',
-  legalComments: 'inline',
-  logLevel: 'warning',
 })
 appendFileSync('packages/client/dist/network/dispatcher.js', licence) // it is lost when white space is
 
@@ -82,31 +83,20 @@ for (const name of readdirSync(command).filter((name) => /\.m?js$/.test(name))) 
   rmSync(join(command, name))
 }
 writeFileSync(join(command, 'package.json'), '{ "type": "commonjs" }\n')
-/** @type {import('esbuild').BuildOptions} */
-const forCommand = {
-  outdir: command,
-  alias: { undici },
-  conditions: ['@paircode/source'],
-  bundle: true,
-  minifyWhitespace: true,
-  platform: 'node',
-  target: 'node20',
-  legalComments: 'inline',
-  logLevel: 'warning',
-}
+copyFileSync('packages/client/dist/network/dispatcher.js', join(command, 'dispatcher.mjs'))
 await build({
-  ...forCommand,
-  entryPoints: {
-    ...{ open: 'open', uqr: 'uqr' },
-    dispatcher: 'packages/client/src/network/dispatcher.ts',
-  },
-  format: 'esm',
+  ...usual,
+  entryPoints: ['open', 'uqr'],
+  outdir: command,
+  minifyWhitespace: true,
   outExtension: { '.js': '.mjs' },
 })
-appendFileSync(join(command, 'dispatcher.mjs'), licence)
 await build({
-  ...forCommand,
+  ...usual,
   entryPoints: ['packages/cli/src/bin.ts'],
+  outdir: command,
+  conditions: ['@paircode/source'],
+  minifyWhitespace: true,
   format: 'cjs',
   define: { 'import.meta.url': 'here' },
   banner: { js: `const here = require('node:url').pathToFileURL(__filename).href` },
@@ -126,17 +116,13 @@ rmSync(folder, { recursive: true })
 // The server alone, for the same reason: it starts in half the time.
 rmSync('packages/server/dist/command', { recursive: true, force: true })
 await build({
+  ...usual,
   entryPoints: ['packages/server/src/bin.ts'],
   outdir: 'packages/server/dist',
   chunkNames: 'command/[name]-[hash]',
   conditions: ['@paircode/source'],
   packages: 'external',
-  bundle: true,
   splitting: true,
-  platform: 'node',
-  target: 'node20',
-  format: 'esm',
-  logLevel: 'warning',
 })
 
 for (const bin of ['packages/server/dist/bin.js', 'packages/cli/dist/bin.js']) chmodSync(bin, 0o755)

@@ -1,23 +1,16 @@
 // Sees to it that there is a PostgreSQL for the tests: `node scripts/postgres.js`. What they need of
 // it they start by themselves, with `startPostgres`.
 import { spawn, spawnSync } from 'node:child_process'
-import { randomInt } from 'node:crypto'
 import { once } from 'node:events'
-import {
-  accessSync,
-  chownSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
-import { createServer } from 'node:net'
+import { chownSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import process from 'node:process'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { freePort } from '../tests/browser/free-port.js'
+import { isProgram } from '../tests/browser/is-program.js'
+import { canInstall, installFromDebian } from './debian.js'
 
 const WHAT_TO_INSTALL = `The tests of the PostgreSQL store need PostgreSQL 13 or newer, and none was found.
 Install it (Debian: apt-get install postgresql; macOS: brew install postgresql), or set
@@ -28,15 +21,10 @@ const DEBIAN = '/usr/lib/postgresql'
 
 /** The folder that holds `initdb` and `postgres`, of the newest version. */
 export function findPostgres() {
-  return [...debianFolders(), ...(process.env.PATH ?? '').split(delimiter)].find((folder) => {
-    try {
-      accessSync(join(folder, 'initdb'))
-      accessSync(join(folder, 'postgres'))
-      return true
-    } catch {
-      return false
-    }
-  })
+  const folders = [...debianFolders(), ...(process.env.PATH ?? '').split(delimiter)]
+  return folders.find((folder) =>
+    ['initdb', 'postgres'].every((name) => isProgram(join(folder, name))),
+  )
 }
 
 function debianFolders() {
@@ -154,39 +142,16 @@ async function running(server) {
   throw new Error(`PostgreSQL did not start:\n${said.join('\n')}`)
 }
 
-/** Systems give outgoing connections ports from 32768 up: one below stays free. */
-async function freePort() {
-  for (;;) {
-    const port = randomInt(20_000, 32_768)
-    const probe = createServer().listen(port, '127.0.0.1')
-    try {
-      await once(probe, 'listening') // rejects when it is taken
-    } catch {
-      continue
-    }
-    await once(probe.close(), 'close')
-    return port
-  }
-}
-
 function install() {
-  if (process.getuid?.() !== 0 || spawnSync('apt-get', ['--version']).status !== 0) return
-  console.log('Installing postgresql from Debian …')
-  const apt = (/** @type {string[]} */ ...args) =>
-    spawnSync('apt-get', args, {
-      stdio: ['ignore', 'ignore', 'inherit'],
-      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-    })
   // Debian would make a database and start it at once.
   mkdirSync('/etc/postgresql-common/createcluster.d', { recursive: true })
   writeFileSync('/etc/postgresql-common/createcluster.d/none.conf', 'create_main_cluster = false\n')
-  apt('update', '-qq')
-  apt('install', '-y', '-qq', '--no-install-recommends', 'postgresql')
+  installFromDebian('postgresql')
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const wanted = () => process.env.PAIRCODE_TEST_POSTGRES === undefined && !findPostgres()
-  if (wanted()) install()
+  if (wanted() && canInstall()) install()
   if (wanted()) {
     console.error(WHAT_TO_INSTALL)
     process.exitCode = 1

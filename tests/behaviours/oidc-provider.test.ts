@@ -1,7 +1,7 @@
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { afterAll } from 'vitest'
-import { freePort } from '../browser/free-port.ts'
+import { freePort } from '../browser/free-port.js'
 import { startProgram } from '../browser/program.ts'
 import { oidcProviderPerson } from './oidc-provider-person.ts'
 import { CLIENTS, REDIRECT_URIS, RESOURCES, SCOPES } from './registered.ts'

@@ -1,5 +1,5 @@
 import { afterAll } from 'vitest'
-import { freePort } from '../browser/free-port.ts'
+import { freePort } from '../browser/free-port.js'
 import { ServerProcess } from '../browser/server-process.ts'
 import { paircodePerson } from './paircode-person.ts'
 import { CLIENTS, REDIRECT_URIS, RESOURCES, SCOPES } from './registered.ts'

@@ -2,7 +2,7 @@ import { type Browser, type BrowserContextOptions, chromium } from 'playwright-c
 import { afterAll, afterEach, beforeAll, expect, vi } from 'vitest'
 import { type StartedProvider, startOpenIdProvider } from '../providers/start-openid-provider.ts'
 import { findChromium, WHAT_TO_INSTALL } from './find-chromium.js'
-import { freePort } from './free-port.ts'
+import { freePort } from './free-port.js'
 import { type Guest, inviteGuest } from './guest.ts'
 import { type Configuration, ServerProcess } from './server-process.ts'
 import { beginLogin, type Terminal } from './terminal.ts'

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { type LoginPrompt, login, memoryStore } from '@paircode/client'
 import { afterAll, expect, test } from 'vitest'
 import { oidcProviderPerson } from '../behaviours/oidc-provider-person.ts'
-import { freePort } from '../browser/free-port.ts'
+import { freePort } from '../browser/free-port.js'
 import { startProgram } from '../browser/program.ts'
 
 /** npm's `oidc-provider`, a server that knows nothing of us. */

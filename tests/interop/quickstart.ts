@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
-import { freePort } from '../browser/free-port.ts'
+import { freePort } from '../browser/free-port.js'
 import { type Program, startProgram } from '../browser/program.ts'
 
 const exampleFile = (name: string) =>

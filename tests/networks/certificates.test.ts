@@ -1,6 +1,6 @@
 import * as tls from 'node:tls'
 import { afterAll, expect, test, vi } from 'vitest'
-import { freePort } from '../browser/free-port.ts'
+import { freePort } from '../browser/free-port.js'
 import { listen, listenSecurely } from '../interop/foreign/listen.ts'
 import { makeAuthority } from './authority.ts'
 import { startProxy } from './connect-proxy.ts'

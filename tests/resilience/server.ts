@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
-import { freePort } from '../browser/free-port.ts'
+import { freePort } from '../browser/free-port.js'
 
 export const BIN = fileURLToPath(new URL('../../packages/server/dist/bin.js', import.meta.url))
 const BAD_DAYS = new URL('bad-days.js', import.meta.url).href

@@ -1,6 +1,6 @@
-import { accessSync, constants } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import process from 'node:process'
+import { isProgram } from '../browser/is-program.js'
 
 export const WHAT_TO_INSTALL = `The tests of several servers need nginx, and none was found.
 Install it (Debian: apt-get install nginx; macOS: brew install nginx).`
@@ -9,14 +9,4 @@ Install it (Debian: apt-get install nginx; macOS: brew install nginx).`
 export function findNginx() {
   const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin']
   return folders.map((folder) => join(folder, 'nginx')).find(isProgram)
-}
-
-/** @param {string} path */
-function isProgram(path) {
-  try {
-    accessSync(path, constants.X_OK)
-    return true
-  } catch {
-    return false
-  }
 }

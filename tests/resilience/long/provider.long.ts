@@ -2,7 +2,7 @@
 import { once } from 'node:events'
 import { createServer, type RequestListener } from 'node:http'
 import { expect, onTestFinished, test } from 'vitest'
-import { freePort } from '../../browser/free-port.ts'
+import { freePort } from '../../browser/free-port.js'
 import { beginLogin } from '../../browser/terminal.ts'
 import { type Page, Person } from '../../people/person.js'
 import { startOpenIdProvider } from '../../providers/start-openid-provider.ts'
