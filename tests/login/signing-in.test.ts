@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { memory } from '../../packages/server/src/store/memory/index.ts'
 import { redirectProvider } from '../doubles/redirect-provider.ts'
 import type { Page, Person } from '../people/person.js'
 import { startServer, startTerminal, type TestServer } from './start-server.ts'
@@ -165,6 +166,21 @@ test('who was signed in before is asked about again when admission changes', asy
   await ada.answer((await begin(server)).url)
   open = false
   expect((await goOn(ada, (await begin(server)).url)).status).toBe(403)
+})
+
+test('who is signed in already has not signed in anew, whatever terminals they approve', async () => {
+  const store = memory()
+  const server = startServer({ store })
+  const ada = server.person('ada@example.com')
+  const signedInAt = async () => {
+    const { terminal, url } = await begin(server)
+    await ada.answer(url)
+    return (await store.people.find(await (await terminal.poll()).text()))?.signedInAt
+  }
+  const first = await signedInAt()
+  expect(first).toEqual(server.now())
+  server.pass(600)
+  expect(await signedInAt()).toEqual(first)
 })
 
 test('roles that admission gives are in the session', async () => {

@@ -63,9 +63,12 @@ export async function enterCode(
       problem: 'No terminal is waiting with this code. It may be mistyped, or too old.',
     })
   }
-  await needs.guesses.right(person)
   call.cookies.push(needs.browsers.keep(browser))
-  return next(needs, login, browser, identity)
+  const [answer] = await Promise.all([
+    next(needs, login, browser, identity),
+    needs.guesses.right(person),
+  ])
+  return answer
 }
 
 /** The pending login of a code, once it is this browser's; `undefined` whatever else became of it. */

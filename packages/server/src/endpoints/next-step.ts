@@ -89,7 +89,7 @@ export async function admit(
   browser: Browser,
   identity: Identity,
 ): Promise<Answer> {
-  await identified(needs, login, browser, identity, browser.signedIn?.signedInAt)
+  await identified(needs, login, browser, identity, browser.signedIn?.signedInAt ?? null)
   return toConsent(needs, login)
 }
 
@@ -100,20 +100,20 @@ export async function admitAnew(
   browser: Browser,
   identity: Identity,
 ): Promise<Answer> {
-  const personId = await identified(needs, login, browser, identity)
+  const personId = await identified(needs, login, browser, identity, null)
   return withCookies(toConsent(needs, login), [await needs.browsers.signIn(browser, personId)])
 }
 
 const toConsent = ({ issuer }: Needs, login: Login): Answer =>
   seeOther(issuer.url(`/consent?${new URLSearchParams({ login: login.id })}`))
 
-/** @param signedInAt just now, where nothing else is said. */
+/** @param signedInAt `null` for just now. */
 export async function identified(
   needs: Needs,
   login: Login,
   browser: Browser,
   identity: Identity,
-  signedInAt: Date = needs.now(),
+  signedInAt: Date | null,
 ): Promise<string> {
   const result = await identify(needs, login, sha256(browser.key), { identity, signedInAt })
   const about = { login: login.id, provider: identity.provider }

@@ -22,21 +22,24 @@ export type Identified =
  * them if they are new, and notes them as the one who may approve.
  *
  * Somebody who is refused is not added, and the login waits on for somebody else.
+ *
+ * @param who `signedInAt` is `null` for just now: only then has the provider said something new.
  */
 export async function identify(
   needs: Needs,
   login: Login,
   browserHash: string,
-  { identity, signedInAt }: { identity: Identity; signedInAt: Date },
+  { identity, signedInAt }: { identity: Identity; signedInAt: Date | null },
 ): Promise<Identified> {
   const decision = admission(await needs.authorize({ identity, clientId: login.clientId }))
   if (!decision.admitted) return { outcome: 'refused', sentence: decision.sentence }
 
   const now = needs.now()
-  const { person, isNew } = await needs.people.signIn(personId(identity), identity, now)
-  const who = { personId: person.id, roles: decision.roles, signedInAt }
+  const id = personId(identity)
+  const isNew = signedInAt === null && (await needs.people.signIn(id, identity, now)).isNew
+  const who = { personId: id, roles: decision.roles, signedInAt: signedInAt ?? now }
   if (await needs.logins.identify(login.id, browserHash, who, now)) {
-    return { outcome: 'identified', personId: person.id, isNew }
+    return { outcome: 'identified', personId: id, isNew }
   }
   return gone(await needs.logins.find(login.id, now), now)
 }
