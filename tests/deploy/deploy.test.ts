@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -22,10 +22,11 @@ function configurationOf(file: string, variables: readonly string[]) {
 }
 
 describe('Docker', () => {
-  const { services, networks } = parse(read('deploy/compose.yaml'))
+  const { services, networks } = parse(read('deploy/compose.yaml'), { merge: true })
+  const servers = ['server-1', 'server-2', 'server-3']
 
   test('the configuration is one, its secrets are given, and it trusts nginx alone', () => {
-    const { environment } = services.paircode
+    const { environment } = services['server-1']
     const configuration = configurationOf(read('deploy/paircode.json'), Object.keys(environment))
     expect(environment).toHaveProperty('PAIRCODE_MASTER_KEY')
     const { ipv4_address } = services.nginx.networks.front
@@ -33,6 +34,14 @@ describe('Docker', () => {
     expect(networks.front.ipam.config[0].subnet).toBe(ipv4_address.replace(/\d+$/, '0/24'))
     expect(networks.back.internal).toBe(true)
     expect(services.postgres.networks).toEqual(['back'])
+  })
+
+  test('nginx asks each server at its own address, which stays when it is replaced', () => {
+    const asked = servers.map((name) => {
+      expect(services[name].networks).toHaveProperty('back')
+      return `server ${services[name].networks.front.ipv4_address}:5001;\n`
+    })
+    expect(read('deploy/nginx/compose.servers')).toBe(asked.join(''))
   })
 
   test('whatever it wants to be told has a line in .env.example', () => {
@@ -44,7 +53,7 @@ describe('Docker', () => {
   })
 
   test('what is mounted is there, read-only, and so are the containers that listen', () => {
-    for (const name of ['nginx', 'paircode']) {
+    for (const name of ['nginx', ...servers]) {
       expect(services[name].read_only).toBe(true)
       for (const volume of services[name].volumes) {
         const [from, , mode] = volume.split(':')
@@ -56,7 +65,7 @@ describe('Docker', () => {
 
   test('a server has the time to stop', () => {
     const { shutdownGraceSeconds = 0 } = JSON.parse(read('deploy/paircode.json'))
-    expect(Number.parseInt(services.paircode.stop_grace_period, 10)).toBeGreaterThan(
+    expect(Number.parseInt(services['server-1'].stop_grace_period, 10)).toBeGreaterThan(
       shutdownGraceSeconds + 10,
     )
   })
@@ -75,7 +84,8 @@ describe('Docker', () => {
 })
 
 describe('Kubernetes', () => {
-  const objects = readdirSync(join(ROOT, 'deploy/kubernetes')).flatMap((name) =>
+  const { resources, configMapGenerator } = parse(read('deploy/kubernetes/kustomization.yaml'))
+  const objects = (resources as string[]).flatMap((name) =>
     parseAllDocuments(read(`deploy/kubernetes/${name}`)).map((document) => {
       expect(document.errors).toEqual([])
       return document.toJS()
@@ -85,7 +95,7 @@ describe('Kubernetes', () => {
   const { spec } = one('Deployment')
   const pod = spec.template.spec
   const [container] = pod.containers
-  const file = one('ConfigMap').data['paircode.json']
+  const file = read('deploy/kubernetes/paircode.json')
   const secrets = Object.keys(one('Secret').stringData)
 
   test('the configuration is one, and the secret has all that it names', () => {
@@ -93,6 +103,8 @@ describe('Kubernetes', () => {
     expect(secrets).toEqual(expect.arrayContaining(['PAIRCODE_MASTER_KEY', 'DATABASE_URL']))
     expect(container.envFrom).toEqual([{ secretRef: { name: one('Secret').metadata.name } }])
     expect(container.ports[0].containerPort).toBe(listen?.port)
+    expect(configMapGenerator).toEqual([{ name: 'paircode', files: ['paircode.json'] }])
+    expect(pod.volumes[0].configMap.name).toBe('paircode')
   })
 
   test('the service and the budget mean the servers of the deployment', () => {
@@ -101,6 +113,19 @@ describe('Kubernetes', () => {
     expect(one('Service').spec.selector).toEqual(labels)
     expect(one('Service').spec.ports[0].targetPort).toBe(container.ports[0].name)
     expect(one('PodDisruptionBudget').spec.selector.matchLabels).toEqual(labels)
+    expect(one('NetworkPolicy').spec.podSelector.matchLabels).toEqual(labels)
+  })
+
+  test('the ingress leads the issuer to the service, and its controller alone may ask the servers', () => {
+    const [rule] = one('Ingress').spec.rules
+    expect(rule.host).toBe(new URL(JSON.parse(file).issuer).host)
+    expect(one('Ingress').spec.tls[0].hosts).toEqual([rule.host])
+    const { service } = rule.http.paths[0].backend
+    expect(service.name).toBe(one('Service').metadata.name)
+    expect(service.port.name).toBe(one('Service').spec.ports[0].name)
+    const [allowed] = one('NetworkPolicy').spec.ingress
+    expect(allowed.ports).toEqual([{ port: container.ports[0].name }])
+    expect(allowed.from).toHaveLength(1)
   })
 
   test('a slow database makes servers unready, and restarts none', () => {

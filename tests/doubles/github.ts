@@ -24,6 +24,8 @@ export interface GitHubOptions {
   readonly clientId?: string
   /** @default 'paircode-secret' */
   readonly clientSecret?: string
+  /** Where people and servers find it, if that is not where it listens. */
+  readonly url?: string
 }
 
 /**
@@ -44,10 +46,12 @@ export async function startGitHub(options: GitHubOptions) {
     outgoing.end(await response.text())
   })
   await once(server.listen(0, '127.0.0.1'), 'listening')
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const { port } = server.address() as AddressInfo
+  const { url = `http://127.0.0.1:${port}` } = options
   const github = new GitHub(url, options)
   return {
     url,
+    port,
     async stop() {
       server.closeAllConnections()
       server.close()
@@ -66,7 +70,7 @@ interface Grant {
 
 class GitHub {
   readonly #url: string
-  readonly #options: Required<GitHubOptions>
+  readonly #options: Required<Omit<GitHubOptions, 'url'>>
   readonly #codes = new Map<string, Grant>()
   readonly #tokens = new Map<string, Grant>()
 
