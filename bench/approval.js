@@ -1,33 +1,39 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expectJson, visitorsOf } from './connections.js'
-import { ServerProcess } from './server-process.js'
+import { deploy } from './deployment.js'
 import { client } from './servers/paircode.js'
 
+const WARM_UP = 5
+
 /**
- * How long after a person has pressed Approve the terminal, whose poll is held, has its tokens: in
- * milliseconds, `times` times.
+ * Measures, `times` times, the milliseconds from a person pressing Approve to the terminal, whose
+ * poll is held, having its tokens. Of two servers, one holds the poll, the other serves the person.
+ *
+ * @param {string} name `paircode` or `paircode-postgres`
+ * @param {number} servers
  */
-export async function approvalLatencies(times) {
-  const server = new ServerProcess('paircode')
+export async function approvalLatencies(name, servers, times) {
+  const deployment = await deploy(name, servers)
   try {
-    const [visitor] = visitorsOf(await server.origin())
+    const [visitor] = visitorsOf(deployment.origins)
     await client.signIn(visitor)
     const milliseconds = []
-    for (let n = 0; n < times; n++) milliseconds.push(await approvalLatency(visitor))
-    return milliseconds
+    for (let n = 0; n < WARM_UP + times; n++) milliseconds.push(await approvalLatency(visitor))
+    return milliseconds.slice(WARM_UP)
   } finally {
-    await server.stop()
+    await deployment.stop()
   }
 }
 
 async function approvalLatency(visitor) {
   const login = await client.begin(visitor)
-  const approve = await client.open(visitor, login)
   const told = client.hold(visitor, login).then((answer) => {
     expectJson(answer)
     return performance.now()
   })
-  await sleep(50) // so that the poll is held by then
+  visitor.moveOn()
+  const approve = await client.open(visitor, login)
+  await sleep(50) // time for the server to hold the poll
   const startedAt = performance.now()
   const [toldAt] = await Promise.all([told, approve()])
   return toldAt - startedAt

@@ -2,17 +2,17 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { get } from 'node:http'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { freePort } from '../tests/browser/free-port.js'
 
 const BIN = fileURLToPath(new URL('../packages/server/dist/bin.js', import.meta.url))
 const GIVE_UP_MS = 20_000
 
 /**
- * How long `paircode-server` takes from being started to its first 200, in milliseconds: once on a
- * new database, and then `times` times on that one.
+ * Measures how long `paircode-server` takes from launch to its first 200, in milliseconds: once on
+ * a new database, then `times` times on the same one.
  */
 export async function coldStarts(times) {
   const folder = mkdtempSync(join(tmpdir(), 'paircode-bench-start-'))
@@ -31,7 +31,7 @@ export async function coldStarts(times) {
   }
 }
 
-/** The same for a Node.js that does nothing: what no server can be quicker than. */
+/** The same for a Node.js that does nothing: the lower bound for any server. */
 export async function emptyStarts(times) {
   const milliseconds = []
   for (let n = 0; n < times; n++) {
@@ -58,7 +58,7 @@ async function start(config, issuer) {
   }
 }
 
-/** Whether that is answered with 200. Where nobody listens yet, that is known at once. */
+/** Whether the URL answers with 200. Fails fast while nobody listens yet. */
 function answers(url) {
   return new Promise((resolve) => {
     const sent = get(url, { agent: false }, (response) => {
@@ -67,13 +67,4 @@ function answers(url) {
     })
     sent.on('error', () => setTimeout(resolve, 2, false))
   })
-}
-
-async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address()
-  server.close()
-  await once(server, 'close')
-  return port
 }

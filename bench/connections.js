@@ -1,33 +1,43 @@
 import { Agent, request } from 'node:http'
 
-/** How many connections the load keeps open, and so how many requests are under way at once. */
+/** How many connections the load keeps open to each server, and its number of parallel requests. */
 const CONNECTIONS = 64
+/** A busy machine takes a while to answer 10,000 polls. */
+const GIVE_UP_MS = 300_000
 
 const shared = new Agent({ keepAlive: true, maxSockets: CONNECTIONS })
 
 /**
- * One of the 64 at the other end: it comes from an address of its own, as a reverse proxy tells it,
- * and keeps cookies as a browser does.
+ * One of the 64 simulated users: it has its own address, sent as a reverse proxy would, and keeps
+ * cookies as a browser does.
  */
 class Visitor {
   #cookies = new Map()
+  #servers
+  #turn
 
   /**
-   * @param {string} origin such as `http://127.0.0.1:5001`
+   * @param {string[]} servers such as `http://127.0.0.1:5001`; browsers see all as the first
    * @param {number} number
    */
-  constructor(origin, number) {
-    this.origin = origin
+  constructor(servers, number) {
+    this.#servers = servers
+    this.#turn = number
     this.number = number
-    this.address = `192.0.2.${number}` // RFC 5737: for documentation, nobody's
+    this.address = `192.0.2.${number}` // RFC 5737: reserved for documentation
+  }
+
+  /** Sends requests to the next server from now on: a visitor is not tied to one. */
+  moveOn() {
+    this.#turn++
   }
 
   /**
-   * Asks as a terminal does: with no cookies. Reads the whole answer.
+   * Sends a request as a terminal does, without cookies, and reads the whole response.
    *
    * @param {string} path
    * @param {{ form?: Record<string, string>, json?: object, bearer?: string, agent?: Agent }} [more]
-   *   with `form` or `json` it is a POST
+   *   `form` or `json` makes it a POST
    * @returns {Promise<{ status: number, headers: import('node:http').IncomingHttpHeaders, text: string }>}
    */
   ask(path, { form, json, bearer, agent = shared } = {}, headers = {}) {
@@ -39,17 +49,19 @@ class Visitor {
       ...(bearer && { authorization: `Bearer ${bearer}` }),
       ...headers,
     }
-    return send(`${this.origin}${path}`, body, all, agent)
+    const server = this.#servers[this.#turn % this.#servers.length]
+    return send(`${server}${path}`, body, all, agent)
   }
 
-  /** Asks as a browser does: keeps cookies, and follows redirects to the page that is shown then. */
+  /** Sends a request as a browser does: keeps cookies and follows redirects. */
   async browse(path, more) {
     const cookie = [...this.#cookies].map((pair) => pair.join('=')).join('; ')
-    const headers = { origin: this.origin, ...(cookie && { cookie }) }
+    const [origin] = this.#servers
+    const headers = { origin, ...(cookie && { cookie }) }
     const answer = await this.ask(path, more, headers)
     this.#keep(answer.headers['set-cookie'] ?? [])
     if (answer.status < 300 || answer.status >= 400) return answer
-    const { pathname, search } = new URL(answer.headers.location, this.origin)
+    const { pathname, search } = new URL(answer.headers.location, origin)
     return this.browse(`${pathname}${search}`)
   }
 
@@ -62,11 +74,11 @@ class Visitor {
   }
 }
 
-/** The 64. */
-export const visitorsOf = (origin) =>
-  Array.from({ length: CONNECTIONS }, (_, n) => new Visitor(origin, n + 1))
+/** Creates the 64 visitors. */
+export const visitorsOf = (servers) =>
+  Array.from({ length: CONNECTIONS }, (_, n) => new Visitor(servers, n + 1))
 
-/** Each visitor takes the next piece of work as soon as it is done with its last. */
+/** Shares out the work: each visitor takes the next piece as soon as it is done with its last. */
 export async function inTurns(visitors, count, work) {
   const results = []
   let next = 0
@@ -94,16 +106,16 @@ function send(url, body, headers, agent) {
       )
       response.on('error', reject)
     })
-    sent.setTimeout(30_000, () => sent.destroy(new Error(`${url} did not answer in 30 s`)))
+    sent.setTimeout(GIVE_UP_MS, () => sent.destroy(new Error(`${url} did not answer`)))
     sent.on('error', reject)
     sent.end(body)
   })
 }
 
 /**
- * The JSON of an answer that has to have this status.
+ * Returns the JSON of a response, which must have the expected status.
  *
- * @throws {Error} that names the server's error code; what else it said may hold secrets.
+ * @throws {Error} with the server's error code only; the rest of the response may hold secrets.
  */
 export function expectJson({ status, text }, expected = 200) {
   const answer = JSON.parse(text)
@@ -111,13 +123,13 @@ export function expectJson({ status, text }, expected = 200) {
   return answer
 }
 
-/** A poll of a login that nobody has approved yet: anything but "pending" measures something else. */
+/** Asserts that a poll is pending: any other response would measure something else. */
 export function expectPending(answer) {
   const { error } = expectJson(answer, 400)
   if (error !== 'authorization_pending') throw new Error(`a pending poll answered ${error}`)
 }
 
-/** What a page says in a hidden field of its last form. */
+/** Returns the value of a hidden field in the last form of a page. */
 export function hiddenField({ status, text }, name) {
   const value = [...text.matchAll(/<input\b[^>]*>/g)]
     .map(([tag]) => tag)

@@ -1,61 +1,34 @@
-import { OPERATIONS } from './operations.js'
-
-/** Design budgets: at most this much of a peer's CPU time for each operation. */
-const BUDGETS = { 'oidc-provider': 1 / 2, 'better-auth': 1 / 10 }
-const OURS = 'paircode'
-
-/** The CPU time of each operation on each server, round by round, in microseconds an operation. */
+/** One kind of figure for each operation and contender, one value per round. */
 export class Figures {
   #rounds = new Map()
 
-  add(server, operation, microseconds) {
-    const key = `${server} ${operation}`
-    this.#rounds.set(key, [...this.of(server, operation), microseconds])
+  add(name, operation, figure) {
+    const key = `${name} ${operation}`
+    this.#rounds.set(key, [...this.#of(name, operation), figure])
   }
 
-  of(server, operation) {
-    return this.#rounds.get(`${server} ${operation}`) ?? []
+  median(name, operation) {
+    return median(this.#of(name, operation))
   }
 
-  /** How much of another server's time ours takes: the median of the ratios of each round. */
-  share(other, operation) {
-    const ours = this.of(OURS, operation)
-    return median(this.of(other, operation).map((theirs, round) => ours[round] / theirs))
+  /** The ratio of one contender's figure to another's: the median over all rounds. */
+  ratio(name, other, operation) {
+    const others = this.#of(other, operation)
+    return median(this.#of(name, operation).map((figure, round) => figure / others[round]))
   }
 
-  /** A Markdown table: the median, and how many times ours that is. */
-  table(servers) {
-    const cell = (server, operation) => {
-      const microseconds = Math.round(median(this.of(server, operation)))
-      if (server === OURS || !servers.includes(OURS)) return `${microseconds}`
-      return `${microseconds} (${(1 / this.share(server, operation)).toFixed(2)} ×)`
-    }
-    const rows = OPERATIONS.map((operation) => [
-      operation,
-      ...servers.map((server) => cell(server, operation)),
-    ])
-    const head = ['CPU µs an operation', ...servers]
-    return [head, head.map((_, n) => (n === 0 ? '---' : '--:')), ...rows]
-      .map((cells) => `| ${cells.join(' | ')} |`)
-      .join('\n')
-  }
-
-  /** The budgets that were measured, and whether they hold. */
-  verdicts() {
-    return Object.entries(BUDGETS).flatMap(([peer, most]) =>
-      OPERATIONS.filter((operation) => this.share(peer, operation) > 0).map((operation) => {
-        const share = this.share(peer, operation)
-        const text = `${operation}: ${percent(share)} of ${peer}, at most ${percent(most)}`
-        return { holds: share <= most, text }
-      }),
-    )
+  #of(name, operation) {
+    return this.#rounds.get(`${name} ${operation}`) ?? []
   }
 }
 
-export const percent = (share) => `${(share * 100).toFixed(1)} %`
-
-export function median(numbers) {
-  const sorted = numbers.toSorted((a, b) => a - b)
+export const median = (numbers) => {
+  const sorted = inOrder(numbers)
   const middle = Math.floor(sorted.length / 2)
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
 }
+
+/** The number that the given share of the numbers does not exceed. */
+export const quantile = (numbers, share) => inOrder(numbers)[Math.ceil(share * numbers.length) - 1]
+
+const inOrder = (numbers) => numbers.toSorted((a, b) => a - b)

@@ -1,22 +1,22 @@
 import { expectJson, inTurns, visitorsOf } from './connections.js'
+import { deploy } from './deployment.js'
 import { median } from './figures.js'
-import { ServerProcess } from './server-process.js'
 
 /**
- * How much of what an API does is left when it is guarded: CPU time unguarded over CPU time guarded,
- * the median of all rounds. All requests have one token, which the guard has seen before.
+ * Measures the share of an API's throughput left when guarded: CPU time unguarded over CPU time
+ * guarded, the median of all rounds. All requests send one token, already known to the guard.
  */
 export async function guardedShare(rounds, count) {
-  const server = new ServerProcess('api')
+  const api = await deploy('api')
   try {
-    const visitors = visitorsOf(await server.origin())
+    const visitors = visitorsOf(api.origins)
     const { token: bearer } = expectJson(await visitors[0].ask('/token'))
     const cost = async (path) => {
-      const before = await server.cpuMicroseconds()
+      const before = await api.cpuMicroseconds()
       await inTurns(visitors, count, async (visitor) =>
         expectJson(await visitor.ask(path, { bearer })),
       )
-      return (await server.cpuMicroseconds()) - before
+      return (await api.cpuMicroseconds()) - before
     }
     const shares = []
     for (let round = 0; round <= rounds; round++) {
@@ -26,6 +26,6 @@ export async function guardedShare(rounds, count) {
     }
     return median(shares)
   } finally {
-    await server.stop()
+    await api.stop()
   }
 }

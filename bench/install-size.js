@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-/** What `npm install @paircode/client` puts on a disk: how many packages, and how many bytes in files. */
+/** Counts the packages and the bytes on disk that `npm install @paircode/client` adds. */
 export function clientInstall() {
   const folder = mkdtempSync(join(tmpdir(), 'paircode-bench-install-'))
   const npm = (...args) => execFileSync('npm', args, { cwd: folder, encoding: 'utf8' })

@@ -1,12 +1,12 @@
 import { inTurns, visitorsOf } from './connections.js'
 
-/** The operations of a round, in this order, since one works on what the one before it left. */
+/** The operations of a round. The order matters: each works on what the one before it left. */
 export const OPERATIONS = [
   ...['begin', 'pending poll', 'whole login', 'refresh'],
   ...['protected call', 'another call'],
 ]
 
-/** The load on one server. */
+/** Puts load on one deployment. */
 export class Load {
   #client
   #visitors
@@ -14,22 +14,23 @@ export class Load {
   #tokens = []
 
   /**
-   * @param {string} origin
+   * @param {string[]} servers where they listen
    * @param {object} client from a file in `servers/`
    */
-  constructor(origin, client) {
+  constructor(servers, client) {
     this.#client = client
-    this.#visitors = visitorsOf(origin)
+    this.#visitors = visitorsOf(servers)
   }
 
-  /** Signs a person in to each of the browsers. */
+  /** Signs a person in to each browser. */
   async signIn() {
     for (const visitor of this.#visitors) await this.#client.signIn(visitor)
   }
 
   /**
-   * Does an operation `count` times, over all connections. A login is polled once, a token refreshed
-   * once, so no server has a reason to answer `slow_down`.
+   * Runs an operation `count` times, over all connections. Each login is polled once and each token
+   * refreshed once, so no server has a reason to answer `slow_down`. With three servers, one begins
+   * a login, the second approves it, and the third completes it.
    */
   async run(operation, count) {
     const client = this.#client
@@ -43,7 +44,9 @@ export class Load {
       case 'whole login':
         this.#tokens = await this.#each(count, async (visitor) => {
           const login = await client.begin(visitor)
+          visitor.moveOn()
           await client.approve(visitor, login)
+          visitor.moveOn()
           return client.redeem(visitor, login)
         })
         return
@@ -53,12 +56,15 @@ export class Load {
         )
         return
       case 'protected call':
-      case 'another call': // with the same token, which the server has seen by now
+      case 'another call': // with the same token, which the server has already seen
         await this.#each(count, (visitor, n) => client.call(visitor, this.#tokens[n]))
     }
   }
 
   #each(count, work) {
-    return inTurns(this.#visitors, count, work)
+    return inTurns(this.#visitors, count, (visitor, n) => {
+      visitor.moveOn()
+      return work(visitor, n)
+    })
   }
 }

@@ -1,20 +1,27 @@
 import { readdirSync, readFileSync } from 'node:fs'
 
-/** The CPU time of a process and of those it started that still run, in microseconds, as Linux counts it: in steps of 10 ms. */
+/**
+ * Returns the CPU time of a single-threaded process and its children, as Linux counts it, in
+ * microseconds: in steps of 10 ms for children that have ended, and exact for the others.
+ */
 export function cpuMicroseconds(pid) {
-  const ticks = readdirSync('/proc').map((name) => {
-    const [parent, user, system] = statOf(name)
-    return Number(name) === pid || parent === pid ? user + system : 0
-  })
-  return ticks.reduce((sum, own) => sum + own) * 10_000
+  const family = readdirSync('/proc').filter((name) => name === `${pid}` || parentOf(name) === pid)
+  const running = family.map((name) => Number(fieldsOf(name, 'schedstat')[0] ?? 0) / 1000)
+  const [user, system] = fieldsOf(pid, 'stat').slice(13, 15).map(Number)
+  return running.reduce((sum, own) => sum + own, (user + system) * 10_000)
 }
 
-function statOf(name) {
+const parentOf = (name) => Number(fieldsOf(name, 'stat')[1])
+
+/** The fields of `stat` after the program's name, which may contain spaces. */
+function fieldsOf(name, file) {
   try {
-    const stat = readFileSync(`/proc/${name}/stat`, 'utf8')
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-    return [fields[1], fields[11], fields[12]].map(Number)
+    const text = readFileSync(`/proc/${name}/${file}`, 'utf8')
+    return text
+      .slice(text.lastIndexOf(')') + 1)
+      .trim()
+      .split(' ')
   } catch {
-    return [] // no process, or one that has ended meanwhile
+    return [] // not a process, or it has ended
   }
 }

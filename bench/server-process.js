@@ -5,16 +5,21 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-/** A server under measurement, in its own process and with a database of its own. */
+/** A server to be measured, in its own process. */
 export class ServerProcess {
   #child
   #folder
 
-  /** @param {string} name a file in `servers/` */
-  constructor(name) {
+  /**
+   * @param {string} name a file in `servers/`
+   * @param {string} [database] the URL of a shared database; by default a file of its own
+   * @param {string} [issuer] of the servers that share the database; by default the server itself
+   */
+  constructor(name, database, issuer) {
     this.name = name
     this.#folder = mkdtempSync(join(tmpdir(), `paircode-bench-${name}-`))
-    this.#child = fork(fileURLToPath(new URL('serve.js', import.meta.url)), [name, this.#folder], {
+    const args = [name, database ?? this.#folder, ...(issuer ? [issuer] : [])]
+    this.#child = fork(fileURLToPath(new URL('serve.js', import.meta.url)), args, {
       env: { ...process.env, NODE_ENV: 'production' },
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     })
@@ -30,9 +35,14 @@ export class ServerProcess {
     return (await this.#usage()).cpuMicroseconds
   }
 
-  /** The memory that it has now, with all that it shares. */
+  /** Its current memory, including shared memory. */
   async rssBytes() {
     return (await this.#usage()).rssBytes
+  }
+
+  /** How many accepted connections it has open. */
+  async connections() {
+    return (await this.#usage()).connections
   }
 
   async #usage() {

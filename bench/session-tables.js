@@ -3,7 +3,7 @@ import pg from 'pg'
 
 const DAY = 86_400_000
 
-/** Names of records by number: of the length of real ones, and as random. */
+/** Makes the id of record `n`: as long and as random as a real one. */
 export const idOf = (kind, n) => createHash('md5').update(`${kind} ${n}`).digest('base64url')
 const ID_OF = (kind, n) =>
   `translate(rtrim(encode(decode(md5('${kind} ' || ${n}), 'hex'), 'base64'), '='), '+/', '-_')`
@@ -18,8 +18,8 @@ const people = (count, now) => `
   FROM generate_series(0, ${count - 1}) AS n`
 
 /**
- * As they are after months: each began at some time in the last 89 days, was last used three days ago
- * on average, and was looked at by sweeps. Everybody has two.
+ * Sessions as they are after months: each began within the last 89 days, was last used three days
+ * ago on average, and has been through sweeps. Every person has two.
  */
 const sessions = (count, now) => `
   INSERT INTO paircode.sessions (
@@ -36,7 +36,7 @@ const sessions = (count, now) => `
        LATERAL (SELECT greatest(created, ${now} + (ln(random() + 1e-4) * ${3 * DAY})::bigint) AS used) AS u,
        LATERAL (SELECT least(used, created + ${60 * DAY}) + ${30 * DAY} AS ends) AS e`
 
-/** A look, from beside the store, at what it does to its tables. */
+/** Observes, independently of the store, what the store does to its tables. */
 export class SessionTables {
   #client
 
@@ -54,14 +54,14 @@ export class SessionTables {
     await this.run('VACUUM ANALYZE')
   }
 
-  /** Bytes of a table and of its indexes. */
+  /** Bytes of a table and its indexes. */
   size = (table) =>
     this.#row(
       `SELECT pg_table_size(relid)::float8 AS heap, pg_indexes_size(relid)::float8 AS indexes
        FROM pg_stat_user_tables WHERE schemaname = 'paircode' AND relname = '${table}'`,
     )
 
-  /** Bytes of the write-ahead log, and updates of sessions, until now. */
+  /** Bytes of the write-ahead log and updates of sessions so far. */
   counters = () =>
     this.#row(
       `SELECT pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')::float8 AS wal,
@@ -69,7 +69,7 @@ export class SessionTables {
        FROM pg_stat_user_tables WHERE schemaname = 'paircode' AND relname = 'sessions'`,
     )
 
-  /** When that share of the sessions will have ended. */
+  /** When the given share of the sessions will have ended. */
   async endOf(share) {
     const { ends } = await this.#row(
       `SELECT percentile_disc(${share}) WITHIN GROUP (ORDER BY ends_at)::float8 AS ends

@@ -10,8 +10,8 @@ const BIN = fileURLToPath(new URL('../packages/cli/dist/bin.js', import.meta.url
 const DAY_MS = 86_400_000
 
 /**
- * How long `paircode token` takes with a session on file that needs no refresh, and a Node.js that does
- * nothing beside it, in milliseconds: in turn, so that both meet the same noise.
+ * Measures how long `paircode token` takes with a stored session that needs no refresh, and a
+ * Node.js that does nothing, in milliseconds: alternating, so that both see the same noise.
  */
 export async function tokenStarts(times) {
   const home = mkdtempSync(join(tmpdir(), 'paircode-bench-token-'))
@@ -30,8 +30,9 @@ export async function tokenStarts(times) {
 }
 
 async function timed(args, env) {
+  const stdio = ['ignore', 'pipe', 'inherit'] // as in `$(paircode token)`
   const startedAt = performance.now()
-  const [code] = await once(spawn(process.execPath, args, { env, stdio: 'ignore' }), 'exit')
+  const [code] = await once(spawn(process.execPath, args, { env, stdio }), 'exit')
   if (code !== 0) throw new Error(`node ${args.join(' ')} ended with ${code}`)
   return performance.now() - startedAt
 }
@@ -40,11 +41,18 @@ function session() {
   const now = new Date()
   const issuer = 'https://login.example.com'
   return {
-    ...{ issuer, clientId: 'paircode', subject: 'person_1', createdAt: now },
+    issuer,
+    clientId: 'paircode',
+    subject: 'person_1',
+    createdAt: now,
     endpoints: { token: `${issuer}/oauth/token` },
     credential: {
-      ...{ type: 'tokens', accessToken: 'x'.repeat(700), refreshToken: 'pcr_x', scope: [] },
-      ...{ obtainedAt: now, accessTokenExpiresAt: new Date(now.getTime() + DAY_MS) },
+      type: 'tokens',
+      accessToken: 'x'.repeat(700),
+      refreshToken: 'pcr_x',
+      scope: [],
+      obtainedAt: now,
+      accessTokenExpiresAt: new Date(now.getTime() + DAY_MS),
     },
   }
 }

@@ -3,7 +3,7 @@ import { generateKeyPairSync, sign } from 'node:crypto'
 const dist = new URL('../../packages/guard/dist/', import.meta.url)
 const AUDIENCE = 'https://api.acme.dev'
 
-/** An API with one route that is guarded and the same route unguarded, and a token for it. */
+/** An API with the same route guarded and unguarded, and a token for it. */
 export async function start(issuer) {
   const { createGuard } = await import(new URL('index.js', dist).href)
   const { protect } = await import(new URL('adapters/hono.js', dist).href)
@@ -25,15 +25,22 @@ export async function start(issuer) {
   return getRequestListener(app.fetch)
 }
 
-/** As Paircode makes them (RFC 9068). */
+/** Creates an access token as Paircode does (RFC 9068). */
 function accessToken(iss, key) {
   const iat = Math.floor(Date.now() / 1000)
   const encode = (value) => Buffer.from(JSON.stringify(value)).toString('base64url')
   const signed = [
     { alg: 'ES256', typ: 'at+jwt', kid: 'one' },
     {
-      ...{ iss, aud: AUDIENCE, sub: 'person_3q2', client_id: 'acme-cli', scope: 'projects:read' },
-      ...{ sid: 'AAECAwQFBgcICQoLDA0ODw', jti: 'EBESExQVFhcYGRobHB0eHw.1', iat, exp: iat + 3600 },
+      iss,
+      aud: AUDIENCE,
+      sub: 'person_3q2',
+      client_id: 'acme-cli',
+      scope: 'projects:read',
+      sid: 'AAECAwQFBgcICQoLDA0ODw',
+      jti: 'EBESExQVFhcYGRobHB0eHw.1',
+      iat,
+      exp: iat + 3600,
     },
   ].map(encode)
   const options = { key, dsaEncoding: 'ieee-p1363' }

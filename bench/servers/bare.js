@@ -11,8 +11,8 @@ const secret = () => randomBytes(32).toString('base64url')
 const sha256 = (text) => createHash('sha256').update(text).digest('base64url')
 
 /**
- * The least that does it: `node:http`, the same writes, hashed secrets, and nothing that makes it
- * safe to use. No page, no JWT, no check of a client, no limit.
+ * The minimum that works: `node:http`, the same writes, hashed secrets, and nothing that makes it
+ * safe to use. No pages, no JWTs, no client checks, no limits.
  */
 export async function start(_issuer, folder) {
   const answers = broker(openDatabase(folder))

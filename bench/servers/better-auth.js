@@ -3,8 +3,8 @@ import { openDatabase } from './database.js'
 import { CLIENT_ID, DEVICE_CODE_GRANT, SCOPE } from './standard-client.js'
 
 /**
- * Better Auth with its device authorization and bearer plugins. Its access token is a session token,
- * and it has no refresh token: asking for the session extends it, here each time.
+ * Better Auth with its device authorization and bearer plugins. Its access token is a session
+ * token, and it has no refresh token: requesting the session extends it, here each time.
  */
 export async function start(issuer, folder) {
   const { betterAuth } = await import('better-auth')
@@ -27,7 +27,7 @@ export async function start(issuer, folder) {
   return toNodeHandler(betterAuth(options))
 }
 
-/** Signing up is not measured: a password hash would only make everybody wait for 64 people. */
+/** Signing up is not measured: hashing the passwords of 64 people would only take time. */
 const same = async (password) => password
 
 const api = (path) => `/api/auth${path}`

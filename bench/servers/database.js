@@ -3,7 +3,7 @@ import { join } from 'node:path'
 
 const { DatabaseSync } = createRequire(import.meta.url)('@photostructure/sqlite')
 
-/** Opens a database that is as durable as Paircode's: WAL, and each commit flushed to the disk. */
+/** Opens a database as durable as Paircode's: WAL, and each commit flushed to disk. */
 export function openDatabase(folder) {
   const database = new DatabaseSync(join(folder, 'peer.db'))
   database.exec('PRAGMA journal_mode = WAL')
@@ -12,8 +12,8 @@ export function openDatabase(folder) {
 }
 
 /**
- * Commits the writes of one turn of the event loop together, as Paircode does, so that the
- * comparison is not about that. Returns the function that writes; it resolves once it is committed.
+ * Commits the writes of one turn of the event loop together, as Paircode does, so that this does
+ * not skew the comparison. Returns the write function, which resolves once the write is committed.
  */
 export function groupingWrites(database) {
   let committed

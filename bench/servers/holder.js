@@ -1,8 +1,9 @@
 const HOLD_MS = 25_000
 
-/** The least that holds polls: `node:http`, and the answers that are not given yet. */
+/** The minimum that holds polls: `node:http` and a map of pending responses. */
 export async function start() {
   const held = new Map()
+  const ended = new Set()
   const tell = (code, status, error) => {
     const { response, timer } = held.get(code) ?? {}
     clearTimeout(timer)
@@ -18,7 +19,9 @@ export async function start() {
       const code = form.get('device_code')
       const timer = setTimeout(tell, HOLD_MS, code, 400, 'authorization_pending')
       held.set(code, { response, timer })
+      if (ended.has(code)) tell(code, 400, 'access_denied')
     } else {
+      ended.add(form.get('token'))
       tell(form.get('token'), 400, 'access_denied')
       response.end()
     }

@@ -12,8 +12,8 @@ const SCHEMA = `
 const FIND = 'SELECT payload FROM model WHERE kind = ?'
 
 /**
- * Keeps what oidc-provider keeps, one row a model, all statements prepared. It has no SQLite adapter
- * of its own; this one does what its example adapters for other databases do.
+ * Stores oidc-provider's data, one row per model, with prepared statements. oidc-provider has no
+ * SQLite adapter; this one does what its example adapters for other databases do.
  */
 export function sqliteAdapter(database) {
   database.exec(SCHEMA)

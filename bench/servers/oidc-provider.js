@@ -36,7 +36,7 @@ export async function start(issuer, folder) {
       : answer(request, response)
 }
 
-/** Whoever comes is signed in and agrees: once for each browser, before anything is measured. */
+/** Signs anyone in and grants consent: once per browser, before anything is measured. */
 async function signInAndAgree(provider, request, response) {
   await provider.interactionDetails(request, response)
   const accountId = `person ${request.headers['x-forwarded-for']}`
@@ -53,7 +53,7 @@ export const client = {
     await client.approve(visitor, await client.begin(visitor))
   },
 
-  /** Opens the form for the code, and sends it with the confirmation that otherwise comes next. */
+  /** Opens the code form and submits it together with the confirmation of the next page. */
   async approve(visitor, login) {
     const xsrf = hiddenField(await visitor.browse('/device'), 'xsrf')
     const { status, text } = await visitor.browse('/device', {

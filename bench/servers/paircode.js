@@ -4,7 +4,7 @@ import { CLIENT_ID, standardClient } from './standard-client.js'
 
 const dist = new URL('../../packages/server/dist/', import.meta.url)
 
-/** Paircode as it is built, mounted without a log. */
+/** The built Paircode, mounted without a log. */
 export async function start(issuer, folder) {
   const { sqlite } = await import(new URL('store/sqlite/index.js', dist).href)
   return mount(issuer, { store: sqlite(join(folder, 'paircode.db')) })
@@ -31,7 +31,7 @@ export const client = {
     call: '/oauth/userinfo',
   }),
 
-  /** Types the code of a login, and signs in for it. */
+  /** Enters the code of a login and signs in. */
   async signIn(visitor) {
     const form = hiddenField(await visitor.browse('/device'), 'form_token')
     visitor.codeFormToken = form
@@ -44,14 +44,14 @@ export const client = {
         email: `person${visitor.number}@example.com`,
       },
     })
-    // The token of a form fits whoever is signed in, so there is a new one now.
+    // The form token is bound to the signed-in person, so there is a new one now.
     visitor.codeFormToken = hiddenField(await visitor.browse('/device'), 'form_token')
   },
 
-  /** Types the code, reads the question, and approves. */
+  /** Enters the code, reads the question, and approves. */
   approve: async (visitor, login) => (await client.open(visitor, login))(),
 
-  /** Types the code and reads the question; what is returned approves. */
+  /** Enters the code and reads the question; returns a function that approves. */
   async open(visitor, login) {
     const question = await visitor.browse('/device', {
       form: { form_token: visitor.codeFormToken, user_code: login.user_code },
@@ -64,10 +64,7 @@ export const client = {
     }
   },
 
-  /** The terminal gives a login up. */
-  async cancel(visitor, { device_code }) {
-    const form = { token: device_code, client_id: CLIENT_ID }
-    const { status } = await visitor.ask('/oauth/revoke', { form })
-    if (status !== 200) throw new Error(`giving up answered ${status}`)
-  },
+  /** Cancels a login as a terminal does. */
+  cancel: (visitor, { device_code }) =>
+    visitor.ask('/oauth/revoke', { form: { token: device_code, client_id: CLIENT_ID } }),
 }

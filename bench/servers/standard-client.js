@@ -5,7 +5,7 @@ export const SCOPE = 'openid offline_access'
 export const DEVICE_CODE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code'
 
 /**
- * What a terminal asks of any server that speaks RFC 8628 and RFC 6749.
+ * The requests a terminal sends to any server that implements RFC 8628 and RFC 6749.
  *
  * @param {{ begin: string, token: string, call: string }} paths
  */
@@ -18,7 +18,7 @@ export function standardClient(paths) {
       expectJson(await visitor.ask(paths.begin, { form: { client_id, scope: SCOPE } })),
     poll: async (visitor, login) => expectPending(await poll(visitor, login)),
     redeem: async (visitor, login) => expectJson(await poll(visitor, login)),
-    /** Polls, and asks to be answered only when there is something to tell (RFC 7240 §4.3). */
+    /** Polls, asking the server to answer only when there is news (RFC 7240 §4.3). */
     hold: (visitor, login, agent) =>
       visitor.ask(paths.token, { form: form(login), agent }, { prefer: 'wait=25' }),
     refresh: async (visitor, { refresh_token }) =>
