@@ -37,8 +37,14 @@ test('where all is well, each thing is looked at and found good', async () => {
   expect(
     Object.fromEntries(Object.entries(found).map(([name, one]) => [name, one?.verdict])),
   ).toEqual({
-    ...{ browser: 'good', loopback: 'good', proxy: 'good', certificates: 'good' },
-    ...{ keychain: 'skipped', store: 'good', locks: 'good', server: 'good' },
+    browser: 'good',
+    loopback: 'good',
+    proxy: 'good',
+    certificates: 'good',
+    keychain: 'skipped',
+    store: 'good',
+    locks: 'good',
+    server: 'good',
     clock: 'skipped', // a server without sockets tells no time
   })
 })

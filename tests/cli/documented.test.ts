@@ -10,17 +10,44 @@ const schema = JSON.parse(readFileSync('docs/cli-events.schema.json', 'utf8'))
 
 /** Every name of the union, by the word of the compiler. */
 const EVENTS: Record<Event['event'], true> = {
-  ...{ prompt: true, login_started: true, logged_in: true, identity: true, status: true },
-  ...{ account: true, account_chosen: true, token: true, response: true, logged_out: true },
-  ...{ check: true, error: true },
+  prompt: true,
+  login_started: true,
+  login_cancelled: true,
+  logged_in: true,
+  identity: true,
+  status: true,
+  account: true,
+  account_chosen: true,
+  token: true,
+  response: true,
+  logged_out: true,
+  check: true,
+  error: true,
 }
 
 const CODES: Record<LoginErrorCode | 'usage' | 'interrupted' | 'failed', true> = {
-  ...{ denied: true, timed_out: true, unreachable: true, refused: true, bad_server: true },
-  ...{ invalid_issuer: true, invalid_option: true, number_needed: true, wrong_account: true },
-  ...{ pending: true, unknown_login: true, no_loopback: true, flow_not_offered: true },
-  ...{ not_logged_in: true, session_expired: true, not_revoked: true, wrong_origin: true },
-  ...{ no_token: true, store_unusable: true, usage: true, interrupted: true, failed: true },
+  denied: true,
+  timed_out: true,
+  unreachable: true,
+  refused: true,
+  bad_server: true,
+  invalid_issuer: true,
+  invalid_option: true,
+  number_needed: true,
+  wrong_account: true,
+  pending: true,
+  unknown_login: true,
+  no_loopback: true,
+  flow_not_offered: true,
+  not_logged_in: true,
+  session_expired: true,
+  not_revoked: true,
+  wrong_origin: true,
+  no_token: true,
+  store_unusable: true,
+  usage: true,
+  interrupted: true,
+  failed: true,
 }
 
 type Shape = { properties: Record<string, { const?: string; enum?: string[] }> }

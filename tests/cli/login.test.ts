@@ -139,6 +139,9 @@ test.each([
   ['--start --complete 0', '--complete and --start do not go together.'],
   ['--complete 0123456789abcdef --client a', '--complete and --client do not go together.'],
   ['--complete 0 http://localhost', '--complete knows its server: name none.'],
+  ['--cancel 0 --complete 0', '--cancel and --complete do not go together.'],
+  ['--cancel 0 --device', '--cancel and --device do not go together.'],
+  ['--cancel 0 http://localhost', '--cancel knows its server: name none.'],
   ['--number ABCD', '--number belongs to --complete HANDLE.'],
   ['', 'Which login server? Write its address after "paircode login".'],
 ])('login %s is wrong usage', async (options, message) => {

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { PassThrough, Writable } from 'node:stream'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { expect, vi } from 'vitest'
+import { COMMANDS } from '../../packages/cli/src/commands.ts'
 import type { Event } from '../../packages/cli/src/events.ts'
 import { Interrupted, type Io } from '../../packages/cli/src/io.ts'
 import { run } from '../../packages/cli/src/run.ts'
@@ -56,7 +57,7 @@ export function startMachine(server: TestServer, address = '127.0.0.1') {
     const io: Io = {
       env: process.env,
       stdin: Object.assign(stdin, { isTTY }),
-      stdout: out.stream,
+      stdout: Object.assign(out.stream, { stream: out.stream }),
       stderr: err.stream,
       version: '1.2.3',
       now: setting.now ?? server.now,
@@ -70,7 +71,7 @@ export function startMachine(server: TestServer, address = '127.0.0.1') {
       },
     }
     const argv = typeof line === 'string' ? line.split(' ').filter(Boolean) : line
-    const code = await run(argv, io)
+    const code = await run(argv, io, COMMANDS)
     return { code, out: out.text(), err: err.text(), events }
   }
 

@@ -17,14 +17,22 @@ const TERMINAL = fileURLToPath(new URL('terminal.py', import.meta.url))
 export async function startMachine(settings: NodeJS.ProcessEnv = {}) {
   const home = mkdtempSync(join(tmpdir(), 'paircode-cli-'))
   let asked = (_: string) => {}
-  const origin: string = await listen((request) => {
-    asked(new URL(request.url).pathname)
-    return server.fetch(request)
+  let answers = async (_: string) => {}
+  const origin: string = await listen(async (request) => {
+    const { pathname } = new URL(request.url)
+    asked(pathname)
+    const answer = await server.fetch(request)
+    await answers(pathname)
+    return answer
   })
   const server = acme({ issuer: origin, now: () => new Date() })
   const env = {
-    ...{ PATH: process.env.PATH, TERM: 'xterm', LANG: 'C.UTF-8' },
-    ...{ PAIRCODE_HOME: home, PAIRCODE_STORE: 'file', ...settings },
+    PATH: process.env.PATH,
+    TERM: 'xterm',
+    LANG: 'C.UTF-8',
+    PAIRCODE_HOME: home,
+    PAIRCODE_STORE: 'file',
+    ...settings,
   }
   onTestFinished(() => rmSync(home, { recursive: true, force: true }))
   return {
@@ -33,6 +41,7 @@ export async function startMachine(settings: NodeJS.ProcessEnv = {}) {
     home,
     ada: new Person({ fields: { email: 'ada@example.com' } }),
     start: (...args: readonly string[]) => new Program(process.execPath, [BIN, ...args], env),
+    node: (...args: readonly string[]) => new Program(process.execPath, args, env),
     inTerminal: (...args: readonly string[]) =>
       new Program('python3', [TERMINAL, process.execPath, BIN, ...args], env),
     inShell: (line: string) =>
@@ -41,6 +50,13 @@ export async function startMachine(settings: NodeJS.ProcessEnv = {}) {
     asksFor: (path: string) =>
       new Promise<void>((resolve) => {
         asked = (one) => one === path && resolve()
+      }),
+    /** Resolves when the server has an answer for that path, and to what lets it out. */
+    answersFor: (path: string) =>
+      new Promise<() => void>((resolve) => {
+        answers = async (one) => {
+          if (one === path) await new Promise<void>((letOut) => resolve(letOut))
+        }
       }),
   }
 }

@@ -137,6 +137,21 @@ test('use of somebody who is not logged in names those who are', async () => {
   expect(err).toContain('Logged in there: ada@example.com.')
 })
 
+test('in a folder that has been deleted, there is no choice but for everywhere', async () => {
+  await logIn(machine, server)
+  await logIn(machine, server, 'bob@example.com')
+  const cwd = vi.spyOn(process, 'cwd').mockImplementation(() => {
+    throw new Error('ENOENT: no such file or directory, uv_cwd')
+  })
+  expect(await machine.type('use ada@example.com')).toMatchObject({ code: 0 })
+  expect((await machine.type('status')).out).toContain('ada@example.com')
+  expect(await machine.type('use bob@example.com --here')).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('--here: this folder is there no more; go to another.'),
+  })
+  cwd.mockRestore()
+})
+
 test('logout ends the session at the server and here', async () => {
   await logIn(machine, server)
   const { code, events } = await machine.type('logout --json')
@@ -248,6 +263,24 @@ test('a token from the environment is sent to no server that nobody named', asyn
   const { code, err } = await machine.type('whoami')
   expect([code, machine.requests.length]).toEqual([2, asked])
   expect(err).toContain('Which server is PAIRCODE_TOKEN for? Set PAIRCODE_ISSUER to its address.')
+})
+
+test('a token from the environment is sent to no other server than PAIRCODE_ISSUER names', async () => {
+  vi.stubEnv('PAIRCODE_TOKEN', 'a-secret-of-acme')
+  vi.stubEnv('PAIRCODE_ISSUER', 'https://login.acme.dev')
+  const { issuer } = server
+  for (const line of [`whoami ${issuer}`, `fetch /x --issuer ${issuer}`, `token ${issuer}`]) {
+    const { code, out, err } = await machine.type(line)
+    expect([line, code, out, machine.requests.length]).toEqual([line, 2, '', 0])
+    expect(err).toContain(
+      `PAIRCODE_TOKEN is for https://login.acme.dev, as PAIRCODE_ISSUER says, and not for ${issuer}.`,
+    )
+  }
+  vi.stubEnv('PAIRCODE_ISSUER', `${issuer.toUpperCase()}/`)
+  expect(await machine.type(`token ${issuer}`)).toMatchObject({
+    code: 0,
+    out: 'a-secret-of-acme\n',
+  })
 })
 
 test('a session that the server has ended says so', async () => {

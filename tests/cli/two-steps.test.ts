@@ -131,7 +131,7 @@ test('one process at a time completes a login, and one that has died counts for 
     [
       {
         code: 'unknown_login',
-        message: `There is no login to complete: ${handle}. Process ${process.ppid} waits for it.`,
+        message: `There is no login to take up: ${handle}. Process ${process.ppid} waits for it.`,
       },
     ],
   ])
@@ -148,21 +148,14 @@ const startedIn = async (text: string): Promise<Started> => {
 }
 
 test.each([
-  ['0123456789abcdef', 'There is no login to complete: 0123456789abcdef. There is none here.'],
-  ['../../secret', 'There is no login to complete: that is no handle. There is none here.'],
+  ['0123456789abcdef', 'There is no login to take up: 0123456789abcdef. There is none here.'],
+  ['../../secret', 'There is no login to take up: that is no handle. There is none here.'],
 ])('the handle %s is unknown', async (handle, message) => {
-  const { code, events } = await machine.type(`login --complete ${handle} --json`)
-  expect([code, events]).toEqual([
-    1,
-    [
-      {
-        event: 'error',
-        code: 'unknown_login',
-        message,
-        next: 'To begin another one, run "paircode login --start".',
-      },
-    ],
-  ])
+  const next = 'To begin another one, run "paircode login --start".'
+  for (const way of ['complete', 'cancel']) {
+    const { code, events } = await machine.type(`login --${way} ${handle} --json`)
+    expect([code, events]).toEqual([1, [{ event: 'error', code: 'unknown_login', message, next }]])
+  }
 })
 
 test('a login that has expired is over, and is swept away by the next', async () => {
@@ -180,6 +173,37 @@ test('a login that was begun by another version is not guessed at', async () => 
   writeFileSync(join(folder(), `${handle}.json`), '{"version":9}')
   const { events } = await machine.type(`login --complete ${handle} --json`)
   expect(events).toMatchObject([{ code: 'unknown_login' }])
+  expect(begun()).toEqual([])
+})
+
+test('a login that nobody is to complete is cancelled, at the server, too', async () => {
+  const { handle, verification_uri_complete = '' } = await start()
+  const { code, events } = await machine.type(`login --cancel ${handle} --json`)
+  expect([code, events]).toEqual([0, [{ event: 'login_cancelled', handle }]])
+  expect([begun(), (await server.fetch(verification_uri_complete)).status]).toEqual([[], 410])
+  expect((await machine.type(`login --complete ${handle}`)).err).toContain('There is none here.')
+})
+
+test('without --json it is said that a login is cancelled', async () => {
+  const { handle } = await start()
+  const { out, err } = await machine.type(`login --cancel ${handle}`)
+  expect([out, err]).toEqual(['', 'The login is cancelled: nobody can complete it any more.\n'])
+})
+
+test('a login that the server cannot be told of is still there, to be cancelled or completed', async () => {
+  const { handle } = await start()
+  const answers = { '/oauth/revoke': () => new Response('', { status: 503 }) }
+  const { code, events } = await machine.type(`login --cancel ${handle} --json`, { answers })
+  expect([code, events]).toMatchObject([1, [{ code: 'bad_server' }]])
+  expect(begun()).toEqual([`${handle}.json`])
+  expect(await machine.type(`login --cancel ${handle}`)).toMatchObject({ code: 0 })
+})
+
+test('at a server that has no way to end a login, it is forgotten here', async () => {
+  const { handle } = await start()
+  const unsupported = () => Response.json({ error: 'unsupported_token_type' }, { status: 400 })
+  const answers = { '/oauth/revoke': unsupported }
+  expect(await machine.type(`login --cancel ${handle}`, { answers })).toMatchObject({ code: 0 })
   expect(begun()).toEqual([])
 })
 

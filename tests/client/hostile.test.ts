@@ -12,15 +12,21 @@ const METADATA = {
   device_authorization_endpoint: `${ISSUER}/device_authorization`,
 }
 const DEVICE = {
-  ...{ device_code: 'the-device-code', user_code: 'WDJB-MJHT', expires_in: 60, interval: 1 },
+  device_code: 'the-device-code',
+  user_code: 'WDJB-MJHT',
+  expires_in: 60,
+  interval: 1,
   verification_uri: `${ISSUER}/device`,
   verification_uri_complete: `${ISSUER}/go/7Q2FKX9B`,
 }
 const claims = (email: string) =>
   `e30.${Buffer.from(JSON.stringify({ iss: ISSUER, aud: 'acme-cli', sub: 'u1', email })).toString('base64url')}.x`
 const TOKENS = {
-  ...{ access_token: 'the-access-token', token_type: 'Bearer', expires_in: 600 },
-  ...{ refresh_token: 'the-refresh-token', id_token: claims('ada@example.com') },
+  access_token: 'the-access-token',
+  token_type: 'Bearer',
+  expires_in: 600,
+  refresh_token: 'the-refresh-token',
+  id_token: claims('ada@example.com'),
 }
 
 /** A login at a server of which one answer is otherwise; what was seen of it, and what came of it. */
@@ -38,7 +44,10 @@ async function run(change: {
     '/token': Response.json({ ...TOKENS, ...change.tokens }, { status: change.status ?? 200 }),
   }
   const result = await login({
-    ...{ issuer: ISSUER, clientId: 'acme-cli', flow: 'device', store: memoryStore() },
+    issuer: ISSUER,
+    clientId: 'acme-cli',
+    flow: 'device',
+    store: memoryStore(),
     timeoutSeconds: 2, // what may pass is waited for
     output: { write: (text) => screen.push(text) },
     openBrowser: async (url) => opened.push(url) > 0,

@@ -11,8 +11,9 @@ const port = await freePort()
 const issuer = `http://127.0.0.1:${port}`
 const scopes = { all: 'openid offline_access', beyond: 'more' }
 const clients = {
-  ...{ public: { id: 'acme-cli' }, other: { id: 'other-cli' } },
-  ...{ confidential: { id: 'web', secret: 's'.repeat(32) } },
+  public: { id: 'acme-cli' },
+  other: { id: 'other-cli' },
+  confidential: { id: 'web', secret: 's'.repeat(32) },
   api: { id: 'api', secret: 't'.repeat(32) },
 }
 const redirectUris = ['http://127.0.0.1/callback']
@@ -33,7 +34,11 @@ test.each(['loopback', 'device'] as const)('a %s login at a standard server', as
   const failures: unknown[] = []
   const store = memoryStore()
   const session = await login({
-    ...{ issuer, clientId: 'acme-cli', scope: ['openid', 'offline_access'], flow, store },
+    issuer,
+    clientId: 'acme-cli',
+    scope: ['openid', 'offline_access'],
+    flow,
+    store,
     openBrowser: false,
     onPrompt: (prompt) => void approve(prompt).catch((error) => failures.push(error)),
   })

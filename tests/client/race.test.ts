@@ -37,7 +37,10 @@ async function startRace(server = acme(), send = server.fetch) {
     { server: about, clientId: 'acme-cli', timeoutSeconds: 60 },
     {
       ...transport,
-      ...{ signal: stop.signal, now: () => new Date(), otherWay, askNumber: () => number },
+      signal: stop.signal,
+      now: () => new Date(),
+      otherWay,
+      askNumber: () => number,
       prompt: async (prompt: LoginPrompt) => prompts.show(prompt),
     },
   )

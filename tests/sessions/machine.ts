@@ -57,8 +57,11 @@ export async function startMachine({ refreshing }: { refreshing?: Refreshing } =
       createdAt: new Date(hourAgo),
     },
     credential: {
-      ...{ type: 'tokens', accessToken: first.access_token, refreshToken: first.refresh_token },
-      ...{ scope: first.scope.split(' '), obtainedAt: new Date(hourAgo) },
+      type: 'tokens',
+      accessToken: first.access_token,
+      refreshToken: first.refresh_token,
+      scope: first.scope.split(' '),
+      obtainedAt: new Date(hourAgo),
       accessTokenExpiresAt: new Date(hourAgo + 600_000),
     },
     endpoints: {
@@ -72,7 +75,11 @@ export async function startMachine({ refreshing }: { refreshing?: Refreshing } =
   const lock = join(folder, 'sessions', name.replace(/json$/, 'lock'))
 
   return {
-    ...{ server, store, session, folder, lock },
+    server,
+    store,
+    session,
+    folder,
+    lock,
     /** How often the server was asked to refresh. */
     get refreshes() {
       return refreshes

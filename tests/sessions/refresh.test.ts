@@ -102,7 +102,8 @@ test('a login that was revoked elsewhere is forgotten, and the next one says tha
   const machine = await startMachine()
   const credential = await machine.kept()
   await machine.server.post('/oauth/revoke', {
-    ...{ client_id: 'acme-cli', token: credential?.refreshToken ?? '' },
+    client_id: 'acme-cli',
+    token: credential?.refreshToken ?? '',
   })
   expect(await machine.run()).toMatchObject({
     code: 'session_expired',

@@ -2,18 +2,24 @@ import { parseArgs } from 'node:util'
 import type { Options } from './command.ts'
 import { nearest } from './nearest.ts'
 
-/** The command line, or a setting, asks for something that there is not. */
+/** The command line or a setting asks for something that does not exist. */
 export class UsageError extends Error {
   override readonly name = 'UsageError'
 }
 
-/** What every command takes. */
+/** Options of every command. */
 export const EVERYWHERE = { json: { type: 'boolean' } } as const satisfies Options
 
-/** What says whose session is meant, and which app's. */
+/** Options that select the session: which app and whose account. */
 export const SESSION = {
   client: { type: 'string' },
   account: { type: 'string' },
+} as const satisfies Options
+
+/** The same, for commands that send requests. */
+export const SPENDING = {
+  ...SESSION,
+  'token-stdin': { type: 'boolean' },
 } as const satisfies Options
 
 type Values<Own extends Options> = ReturnType<
@@ -21,10 +27,10 @@ type Values<Own extends Options> = ReturnType<
 >['values']
 
 /**
- * Reads what stands after a command's name: options, and at most one operand.
+ * Parses what follows a command's name: options and at most one operand.
  *
- * @param takesOperand whether there may be one
- * @throws {UsageError} which names the option, and the one that was probably meant
+ * @param takesOperand whether an operand is allowed
+ * @throws {UsageError} naming the option and the one that was probably meant
  */
 export function readArguments<const Own extends Options>(
   argv: readonly string[],
@@ -42,13 +48,13 @@ export function readArguments<const Own extends Options>(
   return { values, operand: positionals[0] }
 }
 
-/** Refuses options that cannot stand together. */
+/** Rejects options that cannot be combined. */
 export function refuseTogether(values: object, ...names: readonly string[]): void {
   const [one, other] = names.filter((name) => Object(values)[name] !== undefined)
   if (one && other) throw new UsageError(`--${one} and --${other} do not go together.`)
 }
 
-/** A number of seconds, such as that of `--timeout`. */
+/** Parses a number of seconds, such as the value of `--timeout`. */
 export function readSeconds(text: string | undefined, name: string): number | undefined {
   if (text === undefined) return undefined
   const seconds = /^\d{1,6}$/.test(text) ? Number(text) : 0
@@ -56,7 +62,7 @@ export function readSeconds(text: string | undefined, name: string): number | un
   throw new UsageError(`${name}: "${text}" is no number of seconds; write one such as 300.`)
 }
 
-/** Node's own message for an unknown option proposes nothing. */
+/** Node's own message for an unknown option suggests no alternative. */
 function refuseUnknown(args: string[], options: Options): void {
   const names = Object.keys(options)
   const { tokens } = parseArgs({ args, options, strict: false, tokens: true })
@@ -72,7 +78,7 @@ function parseStrictly<T>(parse: () => T): T {
   try {
     return parse()
   } catch (error) {
-    // Such as: Option '--client <value>' argument missing
+    // For example: Option '--client <value>' argument missing
     throw error instanceof TypeError ? new UsageError(error.message, { cause: error }) : error
   }
 }

@@ -10,19 +10,23 @@ import {
 } from '@paircode/client'
 import { UsageError } from './arguments.ts'
 import type { Io } from './io.ts'
+import { workingFolder } from './working-folder.ts'
 
-/** What the command line says about it. */
+/** What the command line says about the session to use. */
 export interface Choice {
   readonly issuer?: string | undefined
   readonly client?: string | undefined
   readonly account?: string | undefined
-  /** Where a request goes: a session for that address is meant. */
+  /** The address of the request; selects a session for it. */
   readonly url?: string | undefined
+  /** An access token to use instead of a login. */
+  readonly token?: string | undefined
 }
 
-export const storeOf = (io: Io): SessionStore => io.store ?? defaultStore({ output: io.stderr })
+export const storeOf = (io: Io): SessionStore =>
+  io.store ?? defaultStore({ output: { write: (text) => io.stderr.write(text) } })
 
-/** As sessions are kept under it, however it is written; what is no address the client refuses. */
+/** Normalizes an issuer to the form sessions are stored under; the client rejects non-addresses. */
 export function issuerOf(address: string): string {
   if (!URL.canParse(address)) return address
   const { origin, pathname } = new URL(address)
@@ -30,9 +34,9 @@ export function issuerOf(address: string): string {
 }
 
 /**
- * Which server and app are meant: as the command line says, or the environment; of the logins on file
- * that match, the one chosen for this folder, else the one that a login or `use` chose last.
- * `undefined` when nothing says so.
+ * Returns the server and app to use, from the command line or the environment; among the stored
+ * logins that match, the one chosen for this folder, or else the one that a login or `use` chose
+ * last. `undefined` when none of these decides it.
  */
 export async function chosenScope(choice: Choice, io: Io): Promise<SessionScope | undefined> {
   const address = choice.issuer || io.env.PAIRCODE_ISSUER
@@ -51,7 +55,7 @@ export async function chosenScope(choice: Choice, io: Io): Promise<SessionScope 
   return found ?? (issuer ? { issuer, clientId: client ?? '' } : undefined)
 }
 
-/** Those that match; where none does, all of them, so that what is missing is told later. */
+/** The sessions that match, or all if none does, so that a later step reports what is missing. */
 function narrowed(all: readonly SessionFacts[], matches: (one: SessionFacts) => boolean) {
   const found = all.filter(matches)
   return found.length > 0 ? found : all
@@ -67,7 +71,8 @@ async function lastChosen(
 ): Promise<SessionScope | undefined> {
   const [newest, ...others] = sessions
   if (newest === undefined || others.length === 0) return newest
-  const choices = await Promise.all(sessions.map((one) => store.chosen(one, process.cwd())))
+  const folder = workingFolder()
+  const choices = await Promise.all(sessions.map((one) => store.chosen(one, folder)))
   const [last] = choices
     .filter((choice) => choice !== undefined)
     .sort(
@@ -78,26 +83,37 @@ async function lastChosen(
   return last ?? newest
 }
 
-/** The session that a command is about. */
+/** Opens the session that a command uses. */
 export async function chosenSession(choice: Choice, io: Io): Promise<Session> {
-  const scope = sayToken(io) ? tokenScope(choice, io) : await chosenScope(choice, io)
+  const { account, token } = choice
+  const isGiven = token !== undefined || sayToken(io)
+  const scope = isGiven ? tokenScope(choice, io) : await chosenScope(choice, io)
   if (scope === undefined) throw notLoggedIn()
   const { issuer, clientId } = scope
-  const { account } = choice
-  return openSession({ issuer, clientId, account, store: storeOf(io), fetch: io.fetch })
+  return openSession({ issuer, clientId, account, token, store: storeOf(io), fetch: io.fetch })
 }
 
-/** A token goes to the server that it is for, and nothing but the person knows which that is. */
+/** A token may only be sent to the server it is for, and only the user knows which one that is. */
 function tokenScope(choice: Choice, io: Io): SessionScope {
+  if (choice.token === undefined) refuseOtherServer(choice, io)
   const issuer = choice.issuer || io.env.PAIRCODE_ISSUER
   if (issuer) return { issuer, clientId: choice.client ?? '' }
-  throw new UsageError('Which server is PAIRCODE_TOKEN for? Set PAIRCODE_ISSUER to its address.')
+  const what = choice.token === undefined ? 'PAIRCODE_TOKEN' : 'the token'
+  throw new UsageError(`Which server is ${what} for? Set PAIRCODE_ISSUER to its address.`)
 }
 
-/** As the client reads it. */
+/** `PAIRCODE_TOKEN` is for `PAIRCODE_ISSUER`: no other server may receive it (security: CL-06). */
+export function refuseOtherServer({ issuer }: Choice, { env }: Io): void {
+  const [named, own] = [issuer, env.PAIRCODE_ISSUER].map((address) => address && issuerOf(address))
+  if (!named || !own || named === own) return
+  const what = `PAIRCODE_TOKEN is for ${own}, as PAIRCODE_ISSUER says, and not for ${named}`
+  throw new UsageError(`${what}. Unset them to use your login there.`)
+}
+
+/** Reads it the same way the client does. */
 export const tokenIn = ({ env }: Io): string => env.PAIRCODE_TOKEN?.trim() ?? ''
 
-/** Whether a token from the environment goes before all sessions; it is said, since it is forgotten. */
+/** Whether the environment sets a token, which overrides all sessions; prints a reminder if so. */
 export function sayToken(io: Io): boolean {
   const isSet = tokenIn(io) !== ''
   if (isSet) io.stderr.write('PAIRCODE_TOKEN is set, and goes before the logins on file.\n')

@@ -3,14 +3,17 @@ import type { Io } from './io.ts'
 
 export type Options = NonNullable<ParseArgsConfig['options']>
 
-/** One word after `paircode`. */
+/** One command: the word after `paircode`. */
 export interface Command {
   /** What `--help` prints. */
   readonly usage: string
-  /** What it takes beside `--json` and `--help`. */
+  /** Its options, besides `--json` and `--help`. */
   readonly options: Options
-  /** What else it takes, if anything. */
+  /** The kind of its one operand, if it takes one. */
   readonly operand?: 'issuer' | 'account' | 'url' | 'shell'
-  /** Resolves to the exit code; what goes wrong is thrown. */
+  /** Resolves to the exit code; throws on failure. */
   run(argv: readonly string[], io: Io): Promise<number>
 }
+
+/** Commands by name. Each is loaded on demand, so that the others do not slow its start. */
+export type Commands = ReadonlyMap<string, () => Promise<Command>>

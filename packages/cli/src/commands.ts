@@ -1,7 +1,6 @@
-import type { Command } from './command.ts'
+import type { Commands } from './command.ts'
 
-/** Loaded one at a time: a command should start as fast as if there were no other. */
-export const COMMANDS: ReadonlyMap<string, () => Promise<Command>> = new Map([
+export const COMMANDS: Commands = new Map([
   ['login', async () => (await import('./commands/login.ts')).command],
   ['logout', async () => (await import('./commands/logout.ts')).command],
   ['whoami', async () => (await import('./commands/whoami.ts')).command],

@@ -1,33 +1,34 @@
 import type { Readable, Writable } from 'node:stream'
 import type { LoginOptions, SessionStore } from '@paircode/client'
+import type { Answers } from './standard-output.ts'
 
-/** What a command may touch of the process that it runs in. */
+/** The parts of its process that a command may use. */
 export interface Io {
   readonly env: NodeJS.ProcessEnv
-  /** Read only where the command line says so. */
+  /** Read only when the command line asks for it. */
   readonly stdin: Readable & { readonly isTTY?: boolean }
-  /** For answers: what a script reads. */
-  readonly stdout: Writable & { readonly isTTY?: boolean }
-  /** For sentences: what a person reads. */
+  /** For results, which scripts read. */
+  readonly stdout: Answers
+  /** For messages, which people read. */
   readonly stderr: Writable & { readonly isTTY?: boolean }
   readonly version: string
-  /** From the moment it is called, Ctrl-C aborts the signal instead of ending the process. */
+  /** Once called, Ctrl-C aborts the signal instead of ending the process. */
   readonly interrupted: () => AbortSignal
-  /** Carries every request. Defaults to what the client sends requests by. */
+  /** Sends every request. Defaults to the client's own `fetch`. */
   readonly fetch?: typeof fetch
-  /** Defaults to the user's own keychain and files. */
+  /** Defaults to the user's keychain and files. */
   readonly store?: SessionStore
-  /** Defaults to the browser of this machine. */
+  /** Defaults to this machine's browser. */
   readonly openBrowser?: LoginOptions['openBrowser']
-  /** Defaults to the clock of this machine. */
+  /** Defaults to this machine's clock. */
   readonly now?: () => Date
 }
 
-/** Whether somebody reads what is said, and can answer. */
+/** Whether a person is reading the messages and can answer. */
 export const isPersonThere = ({ stdin, stderr }: Io): boolean =>
   stdin.isTTY === true && stderr.isTTY === true
 
-/** What that signal aborts with. */
+/** The abort reason of the `interrupted` signal. */
 export class Interrupted extends Error {
   override readonly name = 'Interrupted'
 }

@@ -1,4 +1,4 @@
-/** The known word that was probably meant: one slip of the hand away, or little more. */
+/** Returns the known word that was probably meant: about one typo away. */
 export function nearest(word: string, known: readonly string[]): string | undefined {
   const [best] = known
     .map((candidate) => ({ candidate, kept: kept(word, candidate) }))
@@ -7,7 +7,7 @@ export function nearest(word: string, known: readonly string[]): string | undefi
   return best?.candidate
 }
 
-/** How many letters of a word are right, from either end up to the slip. */
+/** Counts the correct letters of a word, from both ends up to the typo. */
 function kept(word: string, meant: string): number {
   const length = Math.min(word.length, meant.length)
   let start = 0

@@ -14,16 +14,18 @@ async function type(
   },
 ) {
   const [out, err] = [collector(), collector()]
-  const code = await run(typeof line === 'string' ? line.split(' ').filter(Boolean) : line, {
+  const argv = typeof line === 'string' ? line.split(' ').filter(Boolean) : line
+  const io = {
     env,
     stdin: new PassThrough(),
-    stdout: out.stream,
+    stdout: Object.assign(out.stream, { isTTY: false, stream: out.stream }),
     stderr: err.stream,
     version: '1.2.3',
     store: memoryStore(),
     interrupted: () => new AbortController().signal,
     fetch: async () => answer(),
-  })
+  }
+  const code = await run(argv, io, COMMANDS)
   return { code, out: out.text(), err: err.text() }
 }
 

@@ -1,6 +1,5 @@
 import { UsageError } from './arguments.ts'
-import type { Command } from './command.ts'
-import { COMMANDS } from './commands.ts'
+import type { Command, Commands } from './command.ts'
 import { EXIT } from './exit-code.ts'
 import type { Io } from './io.ts'
 import { nearest } from './nearest.ts'
@@ -38,8 +37,8 @@ Exit codes: 0 it worked, 1 it did not, 2 wrong usage, 3 not logged in,
 
 const isHelp = (argument: string) => argument === '--help' || argument === '-h'
 
-/** Runs one command line, and resolves to the exit code; see `EXIT`. */
-export async function run(argv: readonly string[], io: Io): Promise<number> {
+/** Runs one command line and resolves to its exit code; see `EXIT`. */
+export async function run(argv: readonly string[], io: Io, commands: Commands): Promise<number> {
   const [name = '--help', ...rest] = argv
   if (isHelp(name) || name === '--version') {
     io.stdout.write(isHelp(name) ? HELP : `${io.version}\n`)
@@ -47,7 +46,7 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
   }
   let help = 'paircode --help'
   try {
-    const command = await load(name)
+    const command = await load(name, commands)
     help = `paircode ${name} --help`
     const end = rest.indexOf('--')
     if (!rest.slice(0, end < 0 ? rest.length : end).some(isHelp)) return await command.run(rest, io)
@@ -58,11 +57,11 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
   }
 }
 
-function load(name: string): Promise<Command> {
-  const importCommand = COMMANDS.get(name)
+function load(name: string, commands: Commands): Promise<Command> {
+  const importCommand = commands.get(name)
   if (importCommand) return importCommand()
   if (name.startsWith('-')) throw new UsageError(`Write the command first, and ${name} after it.`)
-  const meant = nearest(name, [...COMMANDS.keys()])
+  const meant = nearest(name, [...commands.keys()])
   throw new UsageError(
     `There is no command "${name}"${meant === undefined ? '' : `; did you mean "${meant}"?`}`,
   )

@@ -1,16 +1,17 @@
 import { isAccount, openSession, type SessionFacts, type SessionScope } from '@paircode/client'
 import { storeOf } from './chosen-session.ts'
 import type { Io } from './io.ts'
+import { workingFolder } from './working-folder.ts'
 
-/** Whose login a command takes, and why theirs. */
+/** Whose login a command uses, and why. */
 export interface WhichAccount {
   readonly session: SessionFacts
   readonly because: 'flag' | 'environment' | 'directory' | 'global' | 'newest'
-  /** Of the choice. */
+  /** The folder that the choice was made for. */
   readonly directory?: string
 }
 
-/** As `openSession` finds it, with no secret touched. */
+/** Selects the session as `openSession` does, without reading any secret. */
 export async function whichAccount(
   scope: SessionScope,
   flag: string | undefined,
@@ -23,14 +24,14 @@ export async function whichAccount(
     const session = all.find((one) => isAccount(one, wanted))
     if (session) return { session, because: flag ? 'flag' : 'environment' }
   } else {
-    const choice = await store.chosen(scope, process.cwd())
+    const choice = await store.chosen(scope, workingFolder())
     const chosen = all.find(({ subject }) => subject === choice?.subject)
     const directory = choice?.directory
     if (chosen && directory) return { session: chosen, because: 'directory', directory }
     if (chosen) return { session: chosen, because: 'global' }
     if (all[0] && !directory) return { session: all[0], because: 'newest' }
   }
-  // It says why there is none.
+  // This throws an error that says why there is none.
   await openSession({ ...scope, account: wanted, store, fetch: io.fetch })
-  throw new Error('the session was there a moment ago') // another process has changed it meanwhile
+  throw new Error('the session was there a moment ago') // another process has changed it
 }

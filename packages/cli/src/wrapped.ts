@@ -1,6 +1,6 @@
 const COLUMNS = 80
 
-/** Breaks lines between words so that they fit, all but the first indented. A longer word stays whole. */
+/** Wraps lines between words, indenting all but the first. Words too long for a line stay whole. */
 export function wrapped(text: string, indent: number): string {
   const lines = text.split('\n').flatMap((paragraph) => {
     const broken: string[] = []

@@ -1,4 +1,6 @@
-import { resolve } from 'node:path'
+import { mkdtempSync, rmSync, symlinkSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
 import { afterEach, expect, test, vi } from 'vitest'
 import { useAccount } from './accounts.ts'
 import { openSession } from './open-session.ts'
@@ -15,7 +17,10 @@ async function three() {
   const store = memoryStore()
   const save = (subject: string, email: string, day: number, clientId = SCOPE.clientId) =>
     store.save({
-      ...{ ...SCOPE, clientId, subject, email },
+      ...SCOPE,
+      clientId,
+      subject,
+      email,
       credential: { type: 'cookie', name: 'paircode_session', value: 'x' },
       createdAt: new Date(Date.UTC(2026, 0, day)),
     })
@@ -53,6 +58,26 @@ test('a choice for a folder counts below it, and not beside it', async () => {
   expect(await who()).toBe('u2')
   await use('ada@example.com', '..')
   expect(await who()).toBe('u1')
+})
+
+test('a choice for a folder counts also where a link led to it', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'paircode-'))
+  const link = join(folder, 'link')
+  symlinkSync(process.cwd(), link, 'junction')
+  const { who, use } = await three()
+  await use('ada@example.com', link)
+  expect(await who()).toBe('u1')
+  rmSync(folder, { recursive: true })
+})
+
+test('in a folder that has been deleted, the choice for everywhere counts', async () => {
+  const { who, use } = await three()
+  await use('ada@example.com')
+  const cwd = vi.spyOn(process, 'cwd').mockImplementation(() => {
+    throw new Error('ENOENT: no such file or directory, uv_cwd')
+  })
+  expect(await who()).toBe('u1')
+  cwd.mockRestore()
 })
 
 test.each(['who', 'use'] as const)(

@@ -1,7 +1,7 @@
-import { resolve } from 'node:path'
 import { clientOf } from './default-client.ts'
 import { readIssuer } from './issuer.ts'
 import { LoginError } from './login-error.ts'
+import { realFolder, workingFolder } from './platform/working-folder.ts'
 import { type StoreMode, storeOf } from './store/default-store.ts'
 import type {
   AccountChoice,
@@ -16,17 +16,17 @@ export interface UseAccountOptions {
   readonly issuer: string | URL
   /** As in `login`. */
   readonly clientId?: string | undefined
-  /** Whose login, by e-mail address or subject. */
+  /** Whose session, by e-mail address or subject. */
   readonly account: string
-  /** The choice is for this folder and those below it; without one, for everywhere. */
+  /** Applies the choice to this folder and those below it. If unset, it applies everywhere. */
   readonly directory?: string | undefined
   /** As in `openSession`. */
   readonly store?: SessionStore | StoreMode | undefined
 }
 
 /**
- * Chooses which of several logins `openSession` takes from now on. The choice is kept beside the
- * sessions; nothing is written into the folder that it is for.
+ * Chooses which of several sessions `openSession` opens from now on. The choice is stored beside
+ * the sessions; nothing is written into the folder itself.
  *
  * @throws {LoginError} `not_logged_in`, which names the accounts that are logged in
  */
@@ -35,11 +35,11 @@ export async function useAccount(options: UseAccountOptions): Promise<SessionFac
   const store = storeOf(options.store)
   const found = await findAccount(scope, options.account, store)
   const { directory } = options
-  await store.choose({ ...choiceOf(found), ...(directory && { directory: resolve(directory) }) })
+  await store.choose({ ...choiceOf(found), ...(directory && { directory: realFolder(directory) }) })
   return found
 }
 
-/** The session that is meant, as `OpenSessionOptions.account` has it. */
+/** Finds the session that `OpenSessionOptions.account` describes. */
 export async function chooseSession(
   scope: SessionScope,
   account: string | undefined,
@@ -57,11 +57,11 @@ async function chosenSession(
   scope: SessionScope,
   store: SessionStore,
 ): Promise<StoredSession | undefined> {
-  const choice = await store.chosen(scope, process.cwd())
+  const choice = await store.chosen(scope, workingFolder())
   const chosen = choice && (await store.load(choice))
   if (chosen) return chosen
   if (choice?.directory !== undefined) {
-    // Never somebody else instead: https://github.com/cli/cli/issues/12145
+    // Never fall back to somebody else: https://github.com/cli/cli/issues/12145
     const who = `${nameOf(choice)}, whom you chose for ${choice.directory}, is`
     throw new LoginError('not_logged_in', `${who} not logged in to ${scope.issuer}.`)
   }
@@ -82,15 +82,17 @@ async function findAccount(
   throw new LoginError('not_logged_in', message)
 }
 
-/** The choice of an account for everywhere. */
+/** The choice of an account that applies everywhere. */
 export const choiceOf = ({ issuer, clientId, subject, email }: SessionFacts): AccountChoice => ({
-  ...{ issuer, clientId, subject },
+  issuer,
+  clientId,
+  subject,
   ...(email !== undefined && { email }),
 })
 
 type Person = Pick<SessionFacts, 'email' | 'subject'>
 
-/** Whether that names them. */
+/** Whether `account` is the person's e-mail address or subject. */
 export const isAccount = ({ email, subject }: Person, account: string): boolean =>
   subject === account || email?.toLowerCase() === account.toLowerCase()
 

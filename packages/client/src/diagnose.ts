@@ -5,20 +5,20 @@ import { networkFetch } from './network/network-fetch.ts'
 import { nextStep } from './terminal/next-step.ts'
 
 export interface DiagnoseOptions {
-  /** Which server is asked. Without one, none is. */
+  /** The server to check. If unset, no server is contacted. */
   readonly issuer?: string | URL | undefined
   /**
    * What people type to log in: `acme login`.
    * @default `paircode login`
    */
   readonly loginCommand?: string | undefined
-  /** Carries every request. Defaults to the global `fetch`, by way of `HTTPS_PROXY` where that is set. */
+  /** Sends every request. Defaults to the global `fetch`, through `HTTPS_PROXY` if that is set. */
   readonly fetch?: typeof fetch | undefined
   /** The clock. Defaults to the system's. */
   readonly now?: (() => Date) | undefined
 }
 
-/** Loaded only where somebody asks. */
+/** Each check is loaded only when it runs. */
 const CHECKS: Readonly<Record<CheckName, () => Promise<Check>>> = {
   browser: async () => (await import('./doctor/browser.ts')).browser,
   loopback: async () => (await import('./doctor/loopback.ts')).loopback,
@@ -32,7 +32,7 @@ const CHECKS: Readonly<Record<CheckName, () => Promise<Check>>> = {
 }
 
 /**
- * Looks at whatever a login needs here, and says of each thing how it is and what to do about it.
+ * Checks everything a login needs here, and reports for each what was found and what to do.
  *
  * @throws {LoginError} `invalid_issuer`
  */

@@ -31,6 +31,8 @@ export {
   type BeginLoginOptions,
   type BegunLogin,
   beginLogin,
+  type CancelLoginOptions,
   type CompleteLoginOptions,
+  cancelLogin,
   completeLogin,
 } from './two-step.ts'

@@ -26,8 +26,10 @@ test.each([
   ['https://$(calc.exe)/', '"https://$(calc.exe)/" has a host name that no server has'],
   ['https://a.dev/?x=1', '"https://a.dev/?x=1" has a query or a fragment'],
   ['https://a.dev/#x', '"https://a.dev/#x" has a query or a fragment'],
-  ['https://ada@a.dev', '"https://ada@a.dev" holds a user name or a password'],
+  ['https://ghp_s3cret@a.dev', 'the address holds a user name or a password'],
   ['https://ada:hunter2@a.dev', 'the address holds a user name or a password'],
+  ['https://ada:hunter2@a dev', 'the address is no web address'],
+  ['https://ada:hunter2@a.dev:99999', 'the address is no web address'],
   ['\u001b[2Jx', '"[2Jx" is no web address'],
 ])('%j is refused with what to write instead', (given, problem) => {
   expect(() => readIssuer(given)).toThrowError(

@@ -2,11 +2,11 @@ import { printable } from '@paircode/protocol'
 import { LoginError } from './login-error.ts'
 import { LOOPBACK } from './requests/plain-uri.ts'
 
-/** `new URL()` takes `https://$(calc.exe)/`; a shell must never see such a host (security: CL-11). */
+/** `new URL()` takes `https://$(calc.exe)/`; no shell must see such a host (security: CL-11). */
 const HOSTNAME = /^(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])$/
 
 /**
- * The issuer identifier as sessions are keyed by it: without a trailing slash.
+ * Returns the issuer identifier that sessions are keyed by: without a trailing slash.
  *
  * @throws {LoginError} `invalid_issuer`
  */
@@ -15,8 +15,8 @@ export function readIssuer(issuer: string | URL): string {
   const url = URL.canParse(text) ? new URL(text) : undefined
   const problem = issuerProblem(url)
   if (url === undefined || problem !== undefined) {
-    // A password in the address is a secret: it is not repeated.
-    const shown = url?.password ? 'the address' : JSON.stringify(printable(text, 200))
+    // A password in the address is a secret, and a user name may be one: neither is quoted.
+    const shown = text.includes('@') ? 'the address' : JSON.stringify(printable(text, 200))
     const remedy = 'write an https:// address, as in "https://login.example.com"'
     throw new LoginError('invalid_issuer', `issuer: ${shown} ${problem}; ${remedy}`)
   }

@@ -8,35 +8,35 @@ export type LoginErrorCode =
   | 'unreachable'
   /** The server answered with an OAuth error, which is then the `cause`. */
   | 'refused'
-  /** What answered does not speak this protocol: a portal's page, a redirect, a link to elsewhere. */
+  /** The answer does not follow the protocol: a portal's page, a redirect, a link to elsewhere. */
   | 'bad_server'
-  /** The issuer is no `https:` URL. */
+  /** The issuer is not an `https:` URL. */
   | 'invalid_issuer'
-  /** Another option, or an environment variable, has a value that is none; the message says which. */
+  /** Another option or an environment variable has an invalid value; the message says which. */
   | 'invalid_option'
   /** The server asks for the number that the browser shows, and there is nobody to type it. */
   | 'number_needed'
-  /** Somebody else approved than was asked for. */
+  /** Somebody other than `account` approved. */
   | 'wrong_account'
-  /** Nobody has approved yet a login that another process goes on with; ask again. */
+  /** Nobody has approved the two-step login yet; call `completeLogin` again. */
   | 'pending'
-  /** There is no begun login of that handle here. */
+  /** There is no begun login with that handle here. */
   | 'unknown_login'
   /** Nothing can be received on this machine's loopback address. */
   | 'no_loopback'
   /** The server does not offer this way of logging in. */
   | 'flow_not_offered'
-  /** There is no session on file. */
+  /** There is no stored session. */
   | 'not_logged_in'
   /** There was a session, and the server has ended it. */
   | 'session_expired'
   /** The session was forgotten here, and the server did not end it. */
   | 'not_revoked'
-  /** A request of a session to another server than its own. */
+  /** A session was asked to send a request to a server that it is not for. */
   | 'wrong_origin'
   /** The session is a cookie, and an access token was asked for. */
   | 'no_token'
-  /** Sessions cannot be kept or read here; the message says which file, and what mends it. */
+  /** Sessions cannot be stored or read here; the message names the file and how to fix it. */
   | 'store_unusable'
 
 /**
@@ -48,7 +48,7 @@ export type LoginErrorCode =
 export class LoginError extends Error {
   override readonly name = 'LoginError'
   readonly code: LoginErrorCode
-  /** Whether the same call may well succeed a little later. */
+  /** Whether the same call may succeed a little later. */
   readonly transient: boolean
 
   constructor(

@@ -31,7 +31,7 @@ interface Circumstances {
   /** Whether the number is typed here. */
   readonly takesNumber: boolean
   readonly qr: boolean
-  /** The person would rather use another device; missing where that is no choice. */
+  /** Called when the person prefers another device; missing if they have no such choice. */
   readonly onOtherWay?: (() => void) | undefined
 }
 
@@ -71,7 +71,7 @@ export function loginScreen(circumstances: Circumstances) {
       output.write(NOTHING_OPENED)
     },
 
-    /** The line is there already, unless nobody could know that there would be a number. */
+    /** The line is already shown, unless it was not yet known that there would be a number. */
     async askNumber({ expiresAt, isAgain }: NumberQuestion): Promise<string> {
       numbers ??= line.askNumber(expiresAt, 'Type the number that the page shows:  ')
       return numbers.next(isAgain)

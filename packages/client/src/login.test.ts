@@ -2,6 +2,7 @@ import { inspect } from 'node:util'
 import { expect, test, vi } from 'vitest'
 import { type LoginOptions, login } from './login.ts'
 import { memoryStore } from './store/memory-store.ts'
+import { beginLogin, completeLogin } from './two-step.ts'
 
 const ISSUER = 'https://login.acme.dev'
 
@@ -186,6 +187,13 @@ test('an issuer that is none is refused before anything is sent', async () => {
   expect(sent).toEqual([])
 })
 
+test('an origin that is none is refused before anything is sent', async () => {
+  const { fetch, sent } = approving()
+  const { result } = await run({ origins: ['api.acme.dev'], fetch })
+  expect(result).toMatchObject({ code: 'invalid_option' })
+  expect(sent).toEqual([])
+})
+
 const HOSTILE = '\u001b[2J\u001b]52;c;x\u0007\r\u009b\u202e\u200bada\nroot'
 const HARMFUL = /[^\P{Cc}\n]|[\u202e\u200b]/u
 
@@ -205,7 +213,21 @@ test('no secret is in what is shown, thrown, or sent in an address', async () =>
     const { fetch, sent, secrets } = approving(change)
     const { result, screen } = await run({ fetch })
     const told = inspect([screen, sent, result], { depth: null })
-    expect(secrets).toEqual(['pcs_secret', expect.stringMatching(/^[\w-]{43}$/)])
+    expect([...new Set(secrets)]).toEqual(['pcs_secret', expect.stringMatching(/^[\w-]{43}$/)])
     for (const secret of secrets) expect(told).not.toContain(secret)
   }
 })
+
+test.each([Number.NaN, -1, 0, Number.POSITIVE_INFINITY, 1e9])(
+  'a login that may take %s seconds is refused before anybody is asked',
+  async (timeoutSeconds) => {
+    const server = approving()
+    const options = { timeoutSeconds, fetch: server.fetch }
+    const message = `timeoutSeconds: ${timeoutSeconds} is no time to wait; write seconds, such as 300, and 2000000 at most`
+    const refusal = { code: 'invalid_option', message }
+    expect((await run(options)).result).toMatchObject(refusal)
+    await expect(beginLogin({ issuer: ISSUER, ...options })).rejects.toMatchObject(refusal)
+    await expect(completeLogin('0123456789abcdef', options)).rejects.toMatchObject(refusal)
+    expect(server.sent).toEqual([])
+  },
+)

@@ -12,65 +12,76 @@ export interface LoginOptions extends ReceptionOptions {
    */
   readonly issuer: string | URL
   /**
-   * Which of the server's clients this app is.
-   * @default `paircode`, the client of a server that has not been told of any
+   * This app's client ID at the server.
+   * @default `paircode`, the client of a server that has none configured
    */
   readonly clientId?: string | undefined
   /**
-   * What the session may be used for. With `openid` in it the server says who has logged in, and with
-   * `offline_access` the session outlives its first access token.
-   * @default what the server gives this client
+   * Required by servers such as Google even from installed apps. It is not a secret: anyone who has
+   * the app can read it (RFC 8252 §8.5). Leave it out if a login works without it.
+   */
+  readonly clientSecret?: string | undefined
+  /**
+   * What the session may be used for. With `openid`, the server says who logged in; with
+   * `offline_access`, the session outlives its first access token.
+   * @default whatever the server grants this client
    */
   readonly scope?: readonly string[] | undefined
   /**
-   * Who is to approve, by e-mail address or subject. Where it is somebody else, the login fails, and
-   * what they approved is ended at the server.
+   * Who must approve, by e-mail address or subject. If somebody else does, the login fails, and the
+   * session they approved is ended at the server.
    */
   readonly account?: string | undefined
   /** The APIs that the session is for (RFC 8707). */
   readonly resource?: readonly string[] | undefined
   /**
-   * The way to log in: by a browser on this machine, by one on any device, or by the two requests of
-   * the paircode protocol. `PAIRCODE_FLOW` says it where the app does not.
-   * @default the one that suits this machine and the server
+   * How to log in: with a browser on this machine, with one on any device, or with the two requests
+   * of the paircode protocol. If unset, `PAIRCODE_FLOW` decides.
+   * @default whichever suits this machine and the server
    */
   readonly flow?: Flow | 'auto' | undefined
   /**
-   * Where the server is asked, for one that publishes no metadata, as GitHub, or that has its
-   * endpoints at other origins than its own, as Google. They are believed as they are.
+   * The endpoints of a server that publishes no metadata, such as GitHub, or whose endpoints are at
+   * other origins, such as Google. They are used as given.
    */
   readonly endpoints?: ServerEndpoints | undefined
   /**
-   * Whose login it is, as people know it: `Acme`.
+   * The app's name as people know it: `Acme`.
    * @default the issuer's host
    */
   readonly appName?: string | undefined
-  /** What people type to log out, such as `acme logout`; named once they are logged in. */
+  /** What people type to log out, such as `acme logout`; shown once they are logged in. */
   readonly logoutCommand?: string | undefined
   /**
-   * How long the person has to approve, in seconds. The server may allow less.
+   * How long the person has to approve, in seconds: more than 0, and 2,000,000 at most. The server
+   * may allow less.
    * @default 300
    */
   readonly timeoutSeconds?: number | undefined
   /**
-   * Where the session is kept between runs. Defaults to what `PAIRCODE_STORE` says, else the secret is
-   * in the keychain of the system, and where that does not work, in a file that only the current user
-   * can read.
+   * Where the session is kept between runs. Defaults to what `PAIRCODE_STORE` says; otherwise the
+   * secret goes into the system keychain or, if that does not work, into a file that only the
+   * current user can read.
    */
   readonly store?: SessionStore | StoreMode | undefined
-  /** Gives the login up, at the server, too; `login` then rejects with the signal's reason. */
+  /**
+   * Origins that the session may be sent to besides the issuer and the `resource`s, such as
+   * `https://api.acme.dev`.
+   */
+  readonly origins?: readonly (string | URL)[] | undefined
+  /** Cancels the login, also at the server; `login` then rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined
-  /** Carries every request. Defaults to the global `fetch`, by way of `HTTPS_PROXY` where that is set. */
+  /** Sends every request. Defaults to the global `fetch`, through `HTTPS_PROXY` if that is set. */
   readonly fetch?: typeof fetch | undefined
   /** The clock. Defaults to the system's. */
   readonly now?: (() => Date) | undefined
 }
 
 /**
- * Signs a person in through their browser, and resolves once their session is kept.
+ * Signs a person in through their browser, and resolves once their session is stored.
  *
- * Opens a browser on this machine and waits for it on a loopback address (RFC 8252 §7.3). Where there
- * is none to open, as over SSH, and as soon as that one seems to lead nowhere, prints a link and a code
+ * Opens a browser on this machine and waits for it on a loopback address (RFC 8252 §7.3). If there
+ * is none to open, as over SSH, or as soon as it seems to lead nowhere, prints a link and a code
  * for any other device (RFC 8628).
  *
  * @example

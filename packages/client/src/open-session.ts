@@ -3,7 +3,7 @@ import { clientOf } from './default-client.ts'
 import { readIssuer } from './issuer.ts'
 import { LoginError } from './login-error.ts'
 import { networkFetch } from './network/network-fetch.ts'
-import { environmentSession, makeSession, type Session } from './session.ts'
+import { givenSession, makeSession, type Session } from './session.ts'
 import { type StoreMode, storeOf } from './store/default-store.ts'
 import type { SessionStore } from './store/session-store.ts'
 
@@ -12,29 +12,33 @@ export interface OpenSessionOptions {
   readonly issuer: string | URL
   /** As in `login`. */
   readonly clientId?: string | undefined
+  /** As in `login`; it is not stored. */
+  readonly clientSecret?: string | undefined
   /**
-   * Whose login is meant, by e-mail address or subject.
+   * Whose session to open, by e-mail address or subject.
    *
-   * @default what `PAIRCODE_ACCOUNT` says; else the choice that `useAccount` made for this folder or
-   *   the nearest above it; else its choice for everywhere, which a login makes, too; else the newest
+   * @default what `PAIRCODE_ACCOUNT` says; else the `useAccount` choice for this folder or the
+   *   nearest one above it; else the global choice, which a login also makes; else the newest
    */
   readonly account?: string | undefined
-  /** Where the session was kept. Defaults to where `login` keeps it. */
-  readonly store?: SessionStore | StoreMode | undefined
   /**
-   * Whither the session may be sent beside the issuer and the `resource`s of the login: origins such
-   * as `https://api.acme.dev`.
+   * An access token to use instead of the stored session and `PAIRCODE_TOKEN`, for example one read
+   * from stdin to keep it out of arguments and the environment. It is neither renewed nor stored.
    */
+  readonly token?: string | undefined
+  /** Where the session is stored. Defaults to where `login` stores it. */
+  readonly store?: SessionStore | StoreMode | undefined
+  /** As in `login`. */
   readonly origins?: readonly (string | URL)[] | undefined
-  /** Carries every request. Defaults to the global `fetch`, by way of `HTTPS_PROXY` where that is set. */
+  /** Sends every request. Defaults to the global `fetch`, through `HTTPS_PROXY` if that is set. */
   readonly fetch?: typeof fetch | undefined
   /** The clock. Defaults to the system's. */
   readonly now?: (() => Date) | undefined
 }
 
 /**
- * Takes up the session that an earlier `login` kept. Asks nobody: whether the server still knows
- * it shows when it is used. A token in `PAIRCODE_TOKEN` goes before whatever is kept.
+ * Opens the session that an earlier `login` stored. Sends no request: whether the server still
+ * accepts it shows on first use. A token in `PAIRCODE_TOKEN` takes precedence over it.
  *
  * @example
  * ```ts
@@ -46,20 +50,23 @@ export interface OpenSessionOptions {
  */
 export async function openSession(options: OpenSessionOptions): Promise<Session> {
   const issuer = readIssuer(options.issuer)
-  const { account, origins, now = () => new Date() } = options
+  const { account, origins, clientSecret, now = () => new Date() } = options
   const clientId = clientOf(options.clientId)
   const send = options.fetch ?? networkFetch
-  const token = tokenFromEnvironment()
-  if (token) return environmentSession(issuer, token, { fetch: send, origins })
+  const given = givenToken(options.token)
+  if (given) return givenSession(issuer, given, { fetch: send, origins })
   const store = storeOf(options.store)
   const stored = await chooseSession({ issuer, clientId }, account, store)
-  return makeSession(stored, { store, fetch: send, now, origins })
+  return makeSession(stored, { store, fetch: send, now, origins, clientSecret })
 }
 
-/** In no message: what is wrong with it may still be the secret. */
-function tokenFromEnvironment(): string | undefined {
-  const token = process.env.PAIRCODE_TOKEN?.trim()
-  if (!token || /^[\x21-\x7e]+$/.test(token)) return token
-  const what = 'PAIRCODE_TOKEN: it holds characters that no token has'
-  throw new LoginError('invalid_option', `${what}; write the access token alone`)
+/** No message quotes the token: even a malformed one may be the secret. */
+function givenToken(option: string | undefined) {
+  const source = option === undefined ? 'environment' : 'option'
+  const token = (option ?? process.env.PAIRCODE_TOKEN)?.trim()
+  if (token === undefined || (token === '' && source === 'environment')) return undefined
+  if (/^[\x21-\x7e]+$/.test(token)) return { token, source } as const
+  const name = source === 'option' ? 'token' : 'PAIRCODE_TOKEN'
+  const what = token === '' ? 'it is empty' : 'it holds characters that no token has'
+  throw new LoginError('invalid_option', `${name}: ${what}; write the access token alone`)
 }

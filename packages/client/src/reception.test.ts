@@ -34,13 +34,19 @@ function start({
   const written: string[] = []
   const raw: boolean[] = []
   const input = Object.assign(new EventEmitter(), {
-    ...{ isTTY, setRawMode: (mode: boolean) => raw.push(mode), resume() {}, pause() {} },
+    isTTY,
+    setRawMode: (mode: boolean) => raw.push(mode),
+    resume() {},
+    pause() {},
   })
   const output = { write: (text: string) => written.push(text), isTTY, columns: 80 }
   const place = { names: { appName: 'Acme' }, now: () => NOW, isRace, input }
   const reception = receive({ output, openBrowser: false, ...options }, place)
   return {
-    ...{ reception, written, raw, input },
+    reception,
+    written,
+    raw,
+    input,
     type: (text: string) => input.emit('data', Buffer.from(text)),
     screen: () => stripVTControlCharacters(written.join('')),
   }

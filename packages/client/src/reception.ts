@@ -6,27 +6,27 @@ import { isLive } from './terminal/live-line.ts'
 import type { LoggedIn, Names } from './terminal/login-text.ts'
 import type { Output } from './terminal/output.ts'
 
-/** What an app may say about how its people are met. */
+/** How an app can customise what people see during a login. */
 export interface ReceptionOptions {
   /**
-   * Says where to go: of a login that takes two ways, once for each. Defaults to sentences on
-   * `output`, which tell the end of it, too; with a function of your own nothing is printed.
+   * Tells the person where to go; called for each flow if a login tries two. Defaults to text on
+   * `output`, which also reports the result; with your own function, nothing is printed.
    */
   readonly onPrompt?: ((prompt: LoginPrompt) => void | Promise<void>) | undefined
   /**
-   * Asks for the number that the browser shows. Defaults to a line on `output`, where that and
-   * `process.stdin` are terminals and there is no `onPrompt`; else nobody is asked.
+   * Asks for the number that the browser shows. Defaults to a prompt on `output` if that and
+   * `process.stdin` are terminals and there is no `onPrompt`; otherwise nobody is asked.
    */
   readonly askNumber?: ((question: NumberQuestion) => Promise<string>) | undefined
-  /** Where sentences are printed. Defaults to `process.stderr`. */
+  /** Where text is printed. Defaults to `process.stderr`. */
   readonly output?: Output | undefined
   /**
-   * Takes the person to an address, which has been checked, and resolves to whether that seems to
-   * have worked. `false` opens nothing. Defaults to the browser of this machine.
+   * Opens an address, which has been checked, and resolves to whether that seems to have worked.
+   * `false` opens nothing. Defaults to this machine's browser.
    */
   readonly openBrowser?: ((url: string) => Promise<boolean>) | false | undefined
   /**
-   * Draws the link of a device login as a QR code, too.
+   * Also draws the link of a device login as a QR code.
    * @default false
    */
   readonly qr?: boolean | undefined
@@ -35,13 +35,13 @@ export interface ReceptionOptions {
 interface Place {
   readonly names: Names
   readonly now: () => Date
-  /** Whether there is another way to offer. */
+  /** Whether the person can be offered another flow. */
   readonly isRace: boolean
-  /** Where keys come from. */
+  /** Where key presses come from. */
   readonly input: Input
 }
 
-/** How the person is met: shown where to go, taken there where that is possible, and welcomed. */
+/** Shows the person where to go, opens the browser if possible, and welcomes them. */
 export function receive(options: ReceptionOptions, { names, now, isRace, input }: Place) {
   const { onPrompt, output = process.stderr, openBrowser: open = openBrowser, qr = false } = options
   const isTerminal = input.isTTY === true && isLive(output)
@@ -53,7 +53,12 @@ export function receive(options: ReceptionOptions, { names, now, isRace, input }
   const screen = onPrompt
     ? undefined
     : loginScreen({
-        ...{ names, now, input, output, qr, opens: open !== false },
+        names,
+        now,
+        input,
+        output,
+        qr,
+        opens: open !== false,
         takesNumber: isTerminal && !options.askNumber,
         onOtherWay: isRace && isTerminal ? () => takeOtherWay('') : undefined,
       })
@@ -69,7 +74,7 @@ export function receive(options: ReceptionOptions, { names, now, isRace, input }
     async prompt(prompt: LoginPrompt): Promise<void> {
       await (onPrompt ?? screen?.show)?.(prompt)
       if (prompt.flow === 'device' || !open) return
-      // Not waited for: the person may be faster, with the link, than the browser is.
+      // Not awaited: the person may follow the link before the browser opens.
       void open(prompt.verificationUri).then((opened) => opened || nothingOpened(), nothingOpened)
     },
     close() {

@@ -3,8 +3,9 @@ import { deviceFlow } from './flows/device.ts'
 import type { FlowNeeds, FlowResult } from './flows/flow.ts'
 import { loopbackFlow } from './flows/loopback.ts'
 import { paircodeFlow } from './flows/paircode.ts'
-import { chosenFlow, type Pick, pickFlow } from './flows/pick.ts'
+import { chosenFlow, type FlowChoice, pickFlow } from './flows/pick.ts'
 import { raceFlow } from './flows/race.ts'
+import { checkTimeout } from './flows/timed-out.ts'
 import { readIssuer } from './issuer.ts'
 import { keepLogin } from './keep-login.ts'
 import type { LoginOptions } from './login.ts'
@@ -15,15 +16,19 @@ import { receive } from './reception.ts'
 import type { Transport } from './requests/exchange.ts'
 import { discover, type LoginServer, pinnedServer } from './requests/login-server.ts'
 import { makeSession, type Session } from './session.ts'
+import { checkOrigins } from './sessions/origins.ts'
 import { storeOf } from './store/default-store.ts'
 
-/** What `login` does: it finds out how, does it, and keeps what comes of it. */
+/** Implements `login`: picks a flow, runs it, and stores the session. */
 export async function runLogin(options: LoginOptions): Promise<Session> {
   const issuer = readIssuer(options.issuer)
   const clientId = clientOf(options.clientId)
-  const { now = () => new Date(), output = process.stderr, resource, signal } = options
+  const { now = () => new Date(), output = process.stderr, fetch = networkFetch } = options
+  const { resource, account, origins, signal, clientSecret } = options
+  checkOrigins(origins)
+  checkTimeout(options.timeoutSeconds)
   const store = storeOf(options.store, options.onPrompt === undefined ? output : undefined)
-  const transport = { fetch: options.fetch ?? networkFetch, signal }
+  const transport = { fetch, signal, clientSecret }
   await store.prepare({ issuer, clientId })
 
   const server = await findServer(issuer, options, transport)
@@ -38,14 +43,13 @@ export async function runLogin(options: LoginOptions): Promise<Session> {
   const needs = { ...transport, now, prompt, askNumber, otherWay }
   const result = await run(pick, server, { ...options, issuer }, needs).finally(reception.close)
 
-  const { account } = options
-  const keeping = { store, fetch: transport.fetch, now }
+  const keeping = { store, fetch, clientSecret, now, origins }
   const kept = await keepLogin(result, { issuer, clientId, resource, account }, keeping)
   reception.welcome(kept)
   return makeSession(kept, keeping)
 }
 
-/** `undefined` where the paircode protocol is spoken, which needs nothing but the issuer. */
+/** Resolves to `undefined` for the paircode protocol, which needs nothing but the issuer. */
 export async function findServer(
   issuer: string,
   { endpoints, flow = 'auto' }: Partial<LoginOptions>,
@@ -61,7 +65,7 @@ export const noMetadata = (issuer: string): LoginError =>
     `${issuer} publishes no metadata that would say where such a login begins.`,
   )
 
-const pickOf = (server: LoginServer | undefined, { flow = 'auto' }: LoginOptions): Pick =>
+const pickOf = (server: LoginServer | undefined, { flow = 'auto' }: LoginOptions): FlowChoice =>
   pickFlow({
     ...readFacts(),
     asked: flow,
@@ -74,7 +78,7 @@ const pickOf = (server: LoginServer | undefined, { flow = 'auto' }: LoginOptions
 type Needs = FlowNeeds & { readonly otherWay: Promise<string> }
 
 async function run(
-  { flow, reason }: Pick,
+  { flow, reason }: FlowChoice,
   server: LoginServer | undefined,
   options: LoginOptions & { readonly issuer: string },
   needs: Needs,

@@ -173,11 +173,16 @@ async function openTokens(
     ...KEY,
     email: 'ada@example.com',
     credential: {
-      ...{ type: 'tokens', accessToken: 'access-1', refreshToken: 'refresh-1', scope: [] },
-      ...{ obtainedAt: AT, accessTokenExpiresAt: later(600) },
+      type: 'tokens',
+      accessToken: 'access-1',
+      refreshToken: 'refresh-1',
+      scope: [],
+      obtainedAt: AT,
+      accessTokenExpiresAt: later(600),
     },
     endpoints: {
-      ...{ token: endpoint('token'), revocation: endpoint('revoke') },
+      token: endpoint('token'),
+      revocation: endpoint('revoke'),
       ...(change.userinfo !== false && { userinfo: endpoint('userinfo') }),
     },
     resource: ['https://api.acme.dev/v1', 'urn:acme:api', 'http://plain.acme.dev'],
@@ -202,11 +207,16 @@ async function openTokens(
   }
   const now = () => change.now ?? AT
   const session = await openSession({
-    ...{ ...KEY, store, fetch: send, now },
+    ...KEY,
+    store,
+    fetch: send,
+    now,
     origins: ['https://files.acme.dev'],
   })
   return {
-    ...{ session, store, requests },
+    session,
+    store,
+    requests,
     /** As when the server has forgotten the access token. */
     outdate: () => {
       newest += 1
@@ -339,6 +349,19 @@ test('a cookie goes nowhere but to its server, whatever is named', async () => {
   })
 })
 
+test('a cookie that a login anew has ended is replaced by the one that is kept now', async () => {
+  const { session, store, requests } = await open(() => {
+    const isNew = requests.at(-1)?.headers.get('cookie')?.endsWith('pcs_new')
+    return isNew ? ok() : gone()
+  })
+  const credential = { type: 'cookie', name: '__Host-paircode_session', value: 'pcs_new' } as const
+  const stored = await store.load(KEY)
+  if (stored) await store.save({ ...stored, credential })
+  expect((await session.fetch('/x')).status).toBe(200)
+  expect((await session.fetch('/x')).status).toBe(200)
+  expect(requests).toHaveLength(3)
+})
+
 test('a cookie is no token to give away', async () => {
   const { session } = await open(ok)
   await expect(session.token()).rejects.toMatchObject({ code: 'no_token' })
@@ -347,7 +370,8 @@ test('a cookie is no token to give away', async () => {
 test('where the server cannot be told, a logout of tokens says so', async () => {
   const store = memoryStore()
   await store.save({
-    ...{ ...KEY, createdAt: AT },
+    ...KEY,
+    createdAt: AT,
     credential: { type: 'tokens', accessToken: 'access-1', obtainedAt: AT, scope: [] },
     endpoints: { token: `${ISSUER}/oauth/token` },
   })

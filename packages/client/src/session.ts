@@ -12,32 +12,35 @@ import { addressIn, originsFor } from './sessions/origins.ts'
 import { logIn } from './sessions/send.ts'
 import type { SessionStore, StoredSession } from './store/session-store.ts'
 
-/** A logged-in terminal. Its secrets are in no property, so that logging a session shows none. */
+/** A logged-in terminal. No property holds a secret, so logging a session reveals none. */
 export interface Session {
   readonly issuer: string
-  /** The server's stable id of the person; unknown of a token from the environment. */
+  /** The server's stable id of the person; missing if the token did not come from the store. */
   readonly subject?: string
   readonly email?: string
-  /** It ends then at the latest; unknown where the server does not say. */
+  /** When the session ends at the latest; missing if the server does not say. */
   readonly expiresAt?: Date
-  /** Where its secret came from: from the store, or from `PAIRCODE_TOKEN`, which goes before. */
-  readonly source: 'store' | 'environment'
   /**
-   * The global `fetch`, logged in. A relative address is one of the issuer's origin. The session is
-   * sent to that origin, to those of the `resource`s that the login asked for, and to those that
-   * `origins` names; a request to any other is not sent.
+   * Where its secret came from: the store, `PAIRCODE_TOKEN`, which takes precedence over it, or the
+   * option `token`, which takes precedence over both.
+   */
+  readonly source: 'store' | 'environment' | 'option'
+  /**
+   * The global `fetch`, logged in. A relative URL is on the issuer's origin. The session is sent to
+   * that origin, to those of the `resource`s that the login asked for, and to those in `origins`; a
+   * request to any other origin is not sent.
    *
-   * A token that is about to expire is renewed first. After a 401 it is renewed, and the request
+   * A token that is about to expire is renewed first. After a 401 it is renewed and the request
    * sent once more, unless its body is a stream, which cannot be sent twice.
    *
-   * Redirects are not followed: the answer is the redirect. A server that sends an ended session to
-   * a page to sign in would otherwise look as if all were well.
+   * Redirects are returned, not followed. Otherwise a server that redirects an ended session to its
+   * sign-in page would seem to have answered normally.
    *
    * @throws {LoginError} `wrong_origin`, and what `token` throws
    */
   fetch(url: string | URL, init?: RequestInit): Promise<Response>
   /**
-   * An access token to send as `Authorization: Bearer …`, renewed where it is about to expire.
+   * An access token to send as `Authorization: Bearer …`, renewed if it is about to expire.
    *
    * @throws {LoginError} `session_expired` when the server has ended the session, which is then
    *   forgotten; `not_logged_in` when another process has logged out; `unreachable`, `refused`,
@@ -45,7 +48,8 @@ export interface Session {
    */
   token(): Promise<string>
   /**
-   * Asks the server who is logged in; one that does not tell is believed what it told at login.
+   * Asks the server who is logged in. If it has no endpoint for that, returns what it said at
+   * login.
    *
    * @throws {LoginError} `session_expired`, `unreachable`, `refused`, `bad_server`
    */
@@ -58,14 +62,15 @@ export interface Session {
   logout(): Promise<void>
 }
 
-// What most commands do not need is loaded where it is needed: a command should start at once.
+// Modules that most commands do not need are imported where they are used, to start fast.
 
-/** What a session may touch, and where it may go. */
+/** What a session depends on, and where it may be sent. */
 export interface SessionNeeds {
   readonly store: SessionStore
   readonly fetch: typeof fetch
   readonly now: () => Date
   readonly origins?: readonly (string | URL)[] | undefined
+  readonly clientSecret?: string | undefined
 }
 
 export function makeSession(stored: StoredSession, needs: SessionNeeds): Session {
@@ -80,7 +85,7 @@ export function makeSession(stored: StoredSession, needs: SessionNeeds): Session
     source: 'store',
     ...spending(issuer, authorizationOf(stored, needs), {
       send: needs.fetch,
-      // A cookie is its host's alone.
+      // A cookie is sent only to its own host.
       origins: isCookie ? originsFor(issuer) : originsFor(issuer, resource, needs.origins),
       userinfo: async () => userinfo,
       facts,
@@ -95,18 +100,20 @@ export function makeSession(stored: StoredSession, needs: SessionNeeds): Session
 function authorizationOf(stored: StoredSession, needs: SessionNeeds): Authorization {
   if (isTokenSession(stored)) return byTokens(stored, needs)
   const { credential } = stored
-  return credential.type === 'cookie' ? byCookie(credential) : byToken(credential.accessToken)
+  if (credential.type === 'tokens') return byToken(credential.accessToken)
+  const load = () => needs.store.load(stored).catch(() => undefined)
+  return byCookie(credential, async () => (await load())?.credential)
 }
 
-/** A session of a token from the environment: nobody renews it, and there is nothing to forget. */
-export function environmentSession(
+/** A session for a token from elsewhere: it is never renewed, and nothing is stored. */
+export function givenSession(
   issuer: string,
-  token: string,
+  { token, source }: { readonly token: string; readonly source: 'environment' | 'option' },
   { fetch, origins }: Pick<SessionNeeds, 'fetch' | 'origins'>,
 ): Session {
   return {
     issuer,
-    source: 'environment',
+    source,
     ...spending(issuer, byToken(token), {
       send: fetch,
       origins: originsFor(issuer, [], origins),
@@ -117,7 +124,9 @@ export function environmentSession(
     }),
     async logout() {
       const message =
-        'The login comes from PAIRCODE_TOKEN, which is as it was; unset it to log out.'
+        source === 'environment'
+          ? 'The login comes from PAIRCODE_TOKEN, which is as it was; unset it to log out.'
+          : 'The token was given to this command; nothing of it is kept here, and it is as it was.'
       throw new LoginError('not_revoked', message)
     },
   }
@@ -127,11 +136,11 @@ interface Spending {
   readonly send: typeof fetch
   readonly origins: ReadonlySet<string>
   readonly userinfo: () => Promise<string | undefined>
-  /** What there is to say where the server has nobody to ask. */
+  /** What `whoami` returns if the server has no userinfo endpoint. */
   readonly facts?: UserInfo
 }
 
-/** What every session can do. */
+/** The methods that every session has. */
 function spending(issuer: string, authorization: Authorization, spending: Spending) {
   const send = logIn(authorization, spending.send)
   return {

@@ -33,7 +33,7 @@ async function run(argv: readonly string[], io: Io): Promise<number> {
   return EXIT.ok
 }
 
-/** What is chosen may be logged out: then there is none. */
+/** The chosen account may have been logged out: then there is no current session. */
 async function currentSession(io: Io): Promise<SessionFacts | undefined> {
   const scope = await chosenScope({}, io)
   const which = scope && (await whichAccount(scope, undefined, io).catch(() => undefined))

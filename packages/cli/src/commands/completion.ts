@@ -18,7 +18,7 @@ Prints what makes your shell complete commands, options and accounts.
 
 const options = {}
 
-/** With `words -- …`, as the scripts ask, it prints what the last of these words may become. */
+/** With `words -- …`, which the scripts call, prints the completions of the last word. */
 async function run(argv: readonly string[], io: Io): Promise<number> {
   const [first, separator, ...typed] = argv
   if (first === 'words' && separator === '--') {

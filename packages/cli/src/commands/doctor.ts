@@ -27,7 +27,7 @@ const COLUMN = 16
 async function run(argv: readonly string[], io: Io): Promise<number> {
   const { values, operand: issuer } = readArguments(argv, options, true)
   sayToken(io)
-  // The store may be what is wrong, and is looked at below.
+  // The store itself may be broken; it is checked below.
   const scope = await chosenScope({ issuer }, io).catch(() => undefined)
   const findings = await diagnose({
     issuer: issuer ?? scope?.issuer ?? io.env.PAIRCODE_ISSUER,

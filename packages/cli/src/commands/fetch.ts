@@ -1,4 +1,4 @@
-import { readArguments, SESSION, UsageError } from '../arguments.ts'
+import { readArguments, SPENDING, UsageError } from '../arguments.ts'
 import { chosenSession } from '../chosen-session.ts'
 import type { Command } from '../command.ts'
 import { EXIT } from '../exit-code.ts'
@@ -6,6 +6,7 @@ import { emitResponse, printResponse } from '../fetch/answer.ts'
 import { readBody } from '../fetch/body.ts'
 import { readHeaders } from '../fetch/headers.ts'
 import type { Io } from '../io.ts'
+import { readToken } from '../token-from-stdin.ts'
 
 const usage = `Usage: paircode fetch <url> [options]
 
@@ -25,6 +26,7 @@ those of curl.
                      $PAIRCODE_ISSUER, or that of your last login)
       --client ID    the app (default: $PAIRCODE_CLIENT, or that of your login)
       --account WHO  whose login, by e-mail address or subject
+      --token-stdin  send the access token that comes by stdin, not a login
       --json         one line of JSON an event
 
 Exits with 0 when the status is 2xx, 3 when it is 401, 30 when it is 3xx,
@@ -32,7 +34,7 @@ Exits with 0 when the status is 2xx, 3 when it is 401, 30 when it is 3xx,
 `
 
 const options = {
-  ...SESSION,
+  ...SPENDING,
   issuer: { type: 'string' },
   method: { type: 'string', short: 'X' },
   header: { type: 'string', short: 'H', multiple: true },
@@ -50,14 +52,15 @@ async function run(argv: readonly string[], io: Io): Promise<number> {
   if (body !== undefined && !headers.has('content-type')) {
     headers.set('content-type', 'application/x-www-form-urlencoded')
   }
-  const session = await chosenSession({ ...values, url }, io)
+  const token = await readToken(values['token-stdin'], io)
+  const session = await chosenSession({ ...values, url, token }, io)
   const response = await session.fetch(url, {
     method: values.method ?? (body === undefined ? 'GET' : 'POST'),
     headers,
     ...(body && { body }),
   })
   const { include } = values
-  const output = values.output === '-' ? undefined : values.output // as curl has it: stdout
+  const output = values.output === '-' ? undefined : values.output // stdout, as in curl
   await (values.json
     ? emitResponse(response, output, io)
     : printResponse(response, { output, include }, io))

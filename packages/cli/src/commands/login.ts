@@ -1,17 +1,20 @@
 import { login } from '@paircode/client'
+import { loggedInEvent, promptEvent } from '@paircode/client/events'
 import { readArguments, readSeconds, refuseTogether, SESSION, UsageError } from '../arguments.ts'
 import { chosenScope, sayToken, storeOf } from '../chosen-session.ts'
 import type { Command } from '../command.ts'
-import { directionsOf, emit, emitLoggedIn } from '../events.ts'
+import { emit } from '../events.ts'
 import { EXIT } from '../exit-code.ts'
 import type { Io } from '../io.ts'
 import { mayOpenBrowser } from '../login/browser.ts'
+import { cancelBegun } from '../login/cancel.ts'
 import { completeBegun } from '../login/complete.ts'
 import { startLogin } from '../login/start.ts'
 
 const usage = `Usage: paircode login [issuer] [options]
        paircode login --start [issuer] [options]
        paircode login --complete HANDLE [--number ABCD] [--timeout SECONDS]
+       paircode login --cancel HANDLE
 
 Signs you in through your browser and keeps the session for later commands.
 
@@ -36,6 +39,7 @@ In two steps, for agents and whatever cannot wait:
   --complete HANDLE  wait for the approval and keep the session; after exit
                      code 4 it can be run again
   --number ABCD      the number that the browser shows
+  --cancel HANDLE    end it: nobody is to complete it
 `
 
 const options = {
@@ -50,24 +54,36 @@ const options = {
   start: { type: 'boolean' },
   complete: { type: 'string' },
   number: { type: 'string' },
+  cancel: { type: 'string' },
 } as const
 
-/** What can be said of a login that is begun elsewhere, or goes on elsewhere. */
+/** Options that make no sense for a login that is continued, or was begun, elsewhere. */
 const OF_ONE_STEP = ['browser', 'no-browser', 'qr', 'device']
 const OF_BEGINNING = ['start', 'client', 'account', 'scope', 'resource', ...OF_ONE_STEP]
+
+const APART = {
+  cancel: ['complete', 'number', 'timeout', ...OF_BEGINNING],
+  complete: OF_BEGINNING,
+  start: OF_ONE_STEP,
+  browser: ['no-browser'],
+}
 
 async function run(argv: readonly string[], io: Io): Promise<number> {
   const { values, operand: issuer } = readArguments(argv, options, true)
   refuseMixed(values, issuer)
-  const { complete, number, json = false, account, device, qr } = values
+  const { complete, cancel, number, json = false, account, device, qr } = values
   const timeoutSeconds = readSeconds(values.timeout, '--timeout')
+  if (cancel !== undefined) return cancelBegun(cancel, { json }, io)
   if (complete !== undefined) return completeBegun(complete, { number, timeoutSeconds, json }, io)
   const scope = await chosenScope({ issuer, client: values.client }, io)
   if (scope === undefined) {
     throw new UsageError('Which login server? Write its address after "paircode login".')
   }
   const asked = {
-    ...{ issuer: scope.issuer, clientId: scope.clientId, account, timeoutSeconds },
+    issuer: scope.issuer,
+    clientId: scope.clientId,
+    account,
+    timeoutSeconds,
     ...(values.scope && { scope: values.scope.split(' ').filter(Boolean) }),
     ...(values.resource && { resource: values.resource }),
   }
@@ -85,26 +101,25 @@ async function run(argv: readonly string[], io: Io): Promise<number> {
     signal: io.interrupted(),
     fetch: io.fetch,
     now: io.now,
-    ...(json && {
-      onPrompt: (prompt) =>
-        emit({ event: 'prompt', flow: prompt.flow, ...directionsOf(prompt) }, io),
-    }),
+    ...(json && { onPrompt: (prompt) => emit(promptEvent(prompt), io) }),
   })
-  if (json) emitLoggedIn(session, io)
+  if (json) emit(loggedInEvent(session), io)
   sayToken(io)
   return EXIT.ok
 }
 
-/** Each of the three ways to type it has options that make no sense with the others. */
+/** Rejects options of one of the four usages that make no sense in the others. */
 function refuseMixed(values: Readonly<Record<string, unknown>>, issuer: string | undefined): void {
-  if (values.complete !== undefined) {
-    for (const name of OF_BEGINNING) refuseTogether(values, 'complete', name)
-    if (issuer !== undefined) throw new UsageError('--complete knows its server: name none.')
-  } else if (values.number !== undefined) {
+  for (const [name, others] of Object.entries(APART)) {
+    for (const other of others) refuseTogether(values, name, other)
+  }
+  const handle = ['complete', 'cancel'].find((name) => values[name] !== undefined)
+  if (handle !== undefined && issuer !== undefined) {
+    throw new UsageError(`--${handle} knows its server: name none.`)
+  }
+  if (values.number !== undefined && values.complete === undefined) {
     throw new UsageError('--number belongs to --complete HANDLE.')
   }
-  if (values.start) for (const name of OF_ONE_STEP) refuseTogether(values, 'start', name)
-  refuseTogether(values, 'browser', 'no-browser')
 }
 
 export const command: Command = { usage, options, operand: 'issuer', run }

@@ -1,8 +1,9 @@
 import { LoginError, openSession, type SessionFacts } from '@paircode/client'
+import { loggedOutEvent } from '@paircode/client/events'
 import { readArguments, refuseTogether, SESSION } from '../arguments.ts'
 import { chosenScope, issuerOf, notLoggedIn, sayToken, storeOf } from '../chosen-session.ts'
 import type { Command } from '../command.ts'
-import { emit, personOf } from '../events.ts'
+import { emit } from '../events.ts'
 import { EXIT } from '../exit-code.ts'
 import type { Io } from '../io.ts'
 import { whichAccount } from '../which-account.ts'
@@ -37,7 +38,7 @@ async function run(argv: readonly string[], io: Io): Promise<number> {
   for (const session of sessions) {
     const left = await end(session, io)
     problem ??= left
-    if (values.json) emit({ event: 'logged_out', ...personOf(session), revoked: !left }, io)
+    if (values.json) emit(loggedOutEvent(session, !left), io)
     else if (left === undefined) io.stderr.write(farewell(session))
     else if (sessions.length > 1) io.stderr.write(`${left.message}\n`)
   }
@@ -67,7 +68,7 @@ async function every(
   return all
 }
 
-/** Resolves to why the server did not end it, where it did not. */
+/** Resolves to the reason if the server did not end the session. */
 async function end(facts: SessionFacts, io: Io): Promise<LoginError | undefined> {
   const store = storeOf(io)
   try {
@@ -78,7 +79,7 @@ async function end(facts: SessionFacts, io: Io): Promise<LoginError | undefined>
   } catch (error) {
     if (!(error instanceof LoginError)) throw error
     if (error.code === 'not_revoked') return error
-    // Such as a keychain that is locked: without the secret nobody can tell the server.
+    // For example, a locked keychain: without the secret, the server cannot be told.
     await store.remove(facts)
     const message = `You are logged out of ${facts.issuer} here only. ${error.message}`
     return new LoginError('not_revoked', message, { cause: error })

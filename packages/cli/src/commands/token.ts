@@ -1,5 +1,5 @@
 import { readArguments, SESSION, UsageError } from '../arguments.ts'
-import { chosenSession, sayToken, tokenIn } from '../chosen-session.ts'
+import { chosenSession, refuseOtherServer, sayToken, tokenIn } from '../chosen-session.ts'
 import type { Command } from '../command.ts'
 import { emit } from '../events.ts'
 import { EXIT } from '../exit-code.ts'
@@ -33,9 +33,9 @@ async function run(argv: readonly string[], io: Io): Promise<number> {
 }
 
 async function tokenOf(choice: Parameters<typeof chosenSession>[0], io: Io): Promise<string> {
-  // Whose it is does not matter here, so it needs no server.
-  if (sayToken(io)) return tokenIn(io)
-  return (await chosenSession(choice, io)).token()
+  if (!sayToken(io)) return (await chosenSession(choice, io)).token()
+  refuseOtherServer(choice, io) // without a named server, it does not matter whose token it is
+  return tokenIn(io)
 }
 
 export const command: Command = { usage, options, operand: 'issuer', run }

@@ -1,10 +1,12 @@
 import { useAccount } from '@paircode/client'
+import { personOf } from '@paircode/client/events'
 import { readArguments, UsageError } from '../arguments.ts'
 import { chosenScope, notLoggedIn, sayToken, storeOf } from '../chosen-session.ts'
 import type { Command } from '../command.ts'
-import { emit, personOf } from '../events.ts'
+import { emit } from '../events.ts'
 import { EXIT } from '../exit-code.ts'
 import type { Io } from '../io.ts'
+import { workingFolder } from '../working-folder.ts'
 
 const usage = `Usage: paircode use <account> [--here] [--issuer URL] [--client ID] [--json]
 
@@ -32,10 +34,14 @@ async function run(argv: readonly string[], io: Io): Promise<number> {
   const { issuer, client } = values
   const scope = await chosenScope({ issuer, client, account }, io)
   if (scope === undefined) throw notLoggedIn()
-  const directory = values.here ? process.cwd() : undefined
+  const directory = values.here ? workingFolder() : undefined
+  if (directory === '') throw new UsageError('--here: this folder is there no more; go to another.')
   const { clientId } = scope
   const chosen = await useAccount({
-    ...{ issuer: scope.issuer, clientId, account, directory },
+    issuer: scope.issuer,
+    clientId,
+    account,
+    directory,
     store: storeOf(io),
   })
   if (values.json) {

@@ -1,4 +1,4 @@
-/** Bash takes `@` and `:` for the ends of words, and wants only what follows the last one. */
+/** Bash splits words at `@` and `:`, and expects only the part after the last one. */
 const BASH = `_paircode() {
   local line="\${COMP_LINE:0:COMP_POINT}" words reply head
   read -ra words <<< "$line"
@@ -37,7 +37,7 @@ const POWERSHELL = `Register-ArgumentCompleter -Native -CommandName paircode -Sc
 }
 `
 
-/** Each asks `paircode completion words` what a word may become, so that none grows old. */
+/** Each script calls `paircode completion words`, so none of them goes out of date. */
 export const SCRIPTS: ReadonlyMap<string, string> = new Map([
   ['bash', BASH],
   ['zsh', ZSH],

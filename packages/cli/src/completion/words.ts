@@ -6,7 +6,7 @@ import { COMMANDS } from '../commands.ts'
 import type { Io } from '../io.ts'
 import { SCRIPTS } from './scripts.ts'
 
-/** What the last of the words may become, given those before it: nothing where nobody knows. */
+/** Returns the completions of the last word, given those before it; empty if there are none. */
 export async function wordsFor(typed: readonly string[], io: Io): Promise<readonly string[]> {
   const [name = '', ...rest] = typed
   const word = typed.at(-1) ?? ''
@@ -23,7 +23,7 @@ export async function wordsFor(typed: readonly string[], io: Io): Promise<readon
 const optionsOf = ({ options }: Command): string[] =>
   [...Object.keys({ ...EVERYWHERE, ...options }), 'help'].map((name) => `--${name}`)
 
-/** What the option before takes, if it takes anything. */
+/** The kind of value that the preceding option takes, if any. */
 function valueKind(before: string | undefined, { options }: Command): string | undefined {
   const [, dashes, name = ''] = /^(--?)(.+)$/.exec(before ?? '') ?? []
   const [long, option] =
@@ -32,7 +32,7 @@ function valueKind(before: string | undefined, { options }: Command): string | u
   return option?.type === 'string' ? long : undefined
 }
 
-/** What there is of a kind: what is on file, or a fixed list. */
+/** The known values of a kind: from the stored sessions, or a fixed list. */
 async function values(kind: string | undefined, io: Io): Promise<readonly string[]> {
   switch (kind) {
     case 'account':

@@ -29,7 +29,7 @@ export async function emitResponse(
   emit({ ...event, ...(isText ? { body } : { body_base64: bytes.toString('base64') }) }, io)
 }
 
-/** Byte for byte to a file or a program; a terminal is spared what drives it (security: CL-08). */
+/** Writes raw bytes to a file or pipe; a terminal gets no control characters (security: CL-08). */
 export async function printResponse(
   response: Response,
   { output, include }: Asked,
@@ -38,7 +38,7 @@ export async function printResponse(
   if (include) io.stdout.write(shown(headOf(response), io))
   if (output !== undefined) await save(response, output)
   else if (io.stdout.isTTY) io.stdout.write(shown(await response.text(), io))
-  else if (response.body) await pipeline(response.body, io.stdout, { end: false })
+  else if (response.body) await pipeline(response.body, io.stdout.stream, { end: false })
 }
 
 function headOf({ status, statusText, headers }: Response): string {

@@ -8,7 +8,7 @@ interface Data {
   readonly 'data-binary'?: readonly string[] | undefined
 }
 
-/** What `-d` and `--data-binary` amount to; `undefined` without either. */
+/** The request body from `-d` or `--data-binary`; `undefined` without either. */
 export async function readBody(values: Data, io: Io): Promise<Buffer | undefined> {
   refuseTogether(values, 'data', 'data-binary')
   const isBinary = values['data-binary'] !== undefined

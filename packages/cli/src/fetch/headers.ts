@@ -1,6 +1,6 @@
 import { UsageError } from '../arguments.ts'
 
-/** RFC 9110 §5.6.2, §5.5. Letters beyond Latin-1 no header can hold. */
+/** RFC 9110 §5.6.2, §5.5. A header cannot hold characters beyond Latin-1. */
 const HEADER = /^([\w!#$%&'*+.^`|~-]+):\s*([\t\x20-\x7e\x80-\xff]*)$/
 
 export function readHeaders(lines: readonly string[]): Headers {
@@ -15,6 +15,6 @@ export function readHeaders(lines: readonly string[]): Headers {
   return headers
 }
 
-/** It may hold a secret after its name. */
+/** Shows a bare name only: a line with a value may hold a secret. */
 const shown = (line: string): string =>
   /^[\w-]{1,40}$/.test(line) ? `"${line}"` : 'What -H is given'

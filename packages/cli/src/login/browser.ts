@@ -7,8 +7,8 @@ import { type Io, isPersonThere } from '../io.ts'
 const COOL_DOWN_SECONDS = 60
 
 /**
- * Whether a login may open a browser. Where nobody is at a terminal, only if the command line says so,
- * and for each server once a minute: something in the background would open tab after tab.
+ * Whether a login may open a browser. Without a person at the terminal, only if the command line
+ * asks for it, and once a minute per server: a background job would open tab after tab.
  */
 export function mayOpenBrowser(
   issuer: string,
@@ -25,7 +25,7 @@ export function mayOpenBrowser(
   return false
 }
 
-/** Of all processes, one makes the mark. */
+/** Only one of several concurrent processes creates the marker file. */
 function isFirst(issuer: string, now: Date): boolean {
   const folder = join(stateFolder(), 'opened')
   const mark = join(folder, createHash('sha256').update(issuer).digest('hex').slice(0, 16))

@@ -1,10 +1,11 @@
 import { type BeginLoginOptions, type BegunLogin, beginLogin } from '@paircode/client'
+import { loginStartedEvent } from '@paircode/client/events'
 import { storeOf } from '../chosen-session.ts'
-import { directionsOf, emit } from '../events.ts'
+import { emit } from '../events.ts'
 import { EXIT } from '../exit-code.ts'
 import type { Io } from '../io.ts'
 
-/** `login --start`: says where to go, and what completes it. */
+/** `login --start`: prints the address to open and the handle that completes the login. */
 export async function startLogin(
   asked: BeginLoginOptions,
   { json }: { readonly json: boolean },
@@ -18,7 +19,7 @@ export async function startLogin(
     now: io.now,
   })
   if (json) {
-    emit({ event: 'login_started', handle: begun.handle, ...directionsOf(begun) }, io)
+    emit(loginStartedEvent(begun), io)
   } else {
     io.stderr.write(textOf(begun))
     io.stdout.write(`${begun.handle}\n`)

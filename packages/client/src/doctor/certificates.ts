@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import * as tls from 'node:tls'
 import type { Check } from './check.ts'
 
-/** Whose certificates are believed. */
+/** Which certificate authorities are trusted. */
 export const certificates: Check = async ({ env }) => {
   if (env.NODE_TLS_REJECT_UNAUTHORIZED === '0') {
     return {

@@ -1,7 +1,7 @@
-/** One thing that a login needs, looked at. */
+/** The result of checking one thing that a login needs. */
 export interface Finding {
   readonly check: CheckName
-  /** `doubtful` is what a login gets by without; `skipped` is what could not be looked at. */
+  /** `doubtful`: a login works without it; `skipped`: it could not be checked. */
   readonly verdict: 'good' | 'doubtful' | 'bad' | 'skipped'
   /** What was found, as sentences. */
   readonly message: string
@@ -20,14 +20,14 @@ export type CheckName =
   | 'server'
   | 'clock'
 
-/** What a check may touch, and nothing else. */
+/** Everything that a check may use. */
 export interface CheckNeeds {
   readonly env: NodeJS.ProcessEnv
   readonly now: () => Date
   readonly fetch: typeof fetch
-  /** Missing where nobody knows which server is meant. */
+  /** Missing if no server was named. */
   readonly issuer?: string | undefined
 }
 
-/** Resolves to what it found; a `LoginError` that it throws is found, too. */
+/** Resolves to its finding; a `LoginError` that it throws becomes one, too. */
 export type Check = (needs: CheckNeeds) => Omit<Finding, 'check'> | Promise<Omit<Finding, 'check'>>

@@ -2,13 +2,13 @@ import { SET_CLOCK } from '../network/failure.ts'
 import { exchange } from '../requests/exchange.ts'
 import type { Check } from './check.ts'
 
-/** Less is the way that the answer had to travel. */
+/** A smaller difference may be network delay. */
 const NOTEWORTHY_SECONDS = 60
 
 /** Whether this machine and the server agree on the time. */
 export const clock: Check = async ({ issuer, fetch, now }) => {
   if (issuer === undefined) return { verdict: 'skipped', message: 'Nobody said which server.' }
-  // What is wrong where it does not answer, is told of the server.
+  // If there is no answer, the check of the server says why.
   const answer = await exchange(issuer, {}, { fetch }).catch(() => undefined)
   const date = new Date(answer?.headers.get('date') ?? Number.NaN)
   const ahead = Math.round((now().getTime() - date.getTime()) / 1000)

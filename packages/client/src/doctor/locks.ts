@@ -4,10 +4,10 @@ import { stateFolder } from '../platform/state-folder.ts'
 import { isOfDeadProcess, readLock } from '../store/lock-file.ts'
 import type { Check } from './check.ts'
 
-/** No refresh takes so long. */
+/** No refresh takes this long. */
 const LONG_MS = 60_000
 
-/** Whether a lock keeps others from renewing a login. */
+/** Whether a stale lock keeps others from renewing a login. */
 export const locks: Check = async ({ now }) => {
   const folder = join(stateFolder(), 'sessions')
   const names = await readdir(folder).catch(() => [])

@@ -5,7 +5,7 @@ import { defaultStore } from '../store/default-store.ts'
 import { makePrivateFolder, readPrivateFile, writePrivateFile } from '../store/private-file.ts'
 import type { Check } from './check.ts'
 
-/** Whether what is kept can be kept, and read again. */
+/** Whether sessions can be stored and read again. */
 export const store: Check = async () => {
   const folder = stateFolder()
   const path = join(folder, `trial-${process.pid}`)

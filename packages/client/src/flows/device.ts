@@ -14,8 +14,7 @@ import { timedOut } from './timed-out.ts'
 import { checkDeviceUri } from './verification-uri.ts'
 
 /**
- * A device login that has begun: plain JSON, and secret. It may be put away, and completed by another
- * process.
+ * A device login that has begun: plain JSON, and secret. Another process can store and complete it.
  */
 export interface DeviceLogin {
   readonly server: LoginServer
@@ -29,20 +28,20 @@ export interface DeviceLogin {
   readonly intervalSeconds: number
   /** ISO 8601 */
   readonly expiresAt: string
-  /** How long that was from the beginning. */
+  /** How long the whole login may take. */
   readonly allowedSeconds: number
 }
 
 export interface DeviceRequest extends OAuthRequest {
-  /** Why this way was taken, as a sentence. */
+  /** Why this flow was chosen, as a sentence. */
   readonly reason?: string | undefined
 }
 
 /**
  * The person approves in a browser on any machine (RFC 8628).
  *
- * @throws {LoginError} `denied`, `timed_out`, `refused`, `unreachable`, `bad_server`, `number_needed` or
- *   `flow_not_offered`
+ * @throws {LoginError} `denied`, `timed_out`, `refused`, `unreachable`, `bad_server`,
+ *   `number_needed` or `flow_not_offered`
  */
 export async function deviceFlow(request: DeviceRequest, needs: FlowNeeds): Promise<FlowResult> {
   const login = await beginDevice(request, needs)
@@ -69,19 +68,26 @@ export async function beginDevice(request: OAuthRequest, needs: FlowNeeds): Prom
     await authorizeDevice(
       deviceAuthorization,
       {
-        ...{ client_id: clientId, scope: scope.join(' '), resource, ...thisMachine() },
+        client_id: clientId,
+        scope: scope.join(' '),
+        resource,
+        ...thisMachine(),
         ...(pkce && { code_challenge: pkce.challenge, code_challenge_method: 'S256' }),
       },
       needs,
     )
-  // What is typed and printed has no room for surprises (security: CL-09).
+  // The code is printed and typed, so only harmless characters are allowed (security: CL-09).
   if (!/^[A-Z0-9-]{4,20}$/.test(codes.userCode)) {
     throw badServer(server.issuer, 'sent a code that nobody can type')
   }
   const checked = (uri: string) => checkDeviceUri(uri, server.issuer, verification)
   const allowedSeconds = Math.min(timeoutSeconds, expiresInSeconds)
   return {
-    ...{ server, clientId, scope, ...codes, allowedSeconds },
+    server,
+    clientId,
+    scope,
+    ...codes,
+    allowedSeconds,
     ...(pkce && { codeVerifier: pkce.verifier }),
     verificationUri: checked(verificationUri),
     ...(verificationUriComplete && {
@@ -91,7 +97,7 @@ export async function beginDevice(request: OAuthRequest, needs: FlowNeeds): Prom
   }
 }
 
-/** The link leads to a number, which is of no use where there is nobody to type it. */
+/** Leaves out the link, which leads to a number, if there is nobody to type the number. */
 export const promptOf = (
   { userCode, verificationUri, verificationUriComplete, expiresAt }: DeviceLogin,
   reason: string | undefined,
@@ -105,7 +111,7 @@ export const promptOf = (
   expiresAt: new Date(expiresAt),
 })
 
-/** Waits until the person has decided. A login that fails here is left to the server as it is. */
+/** Waits until the person has decided. If that fails, the login is left as it is at the server. */
 export async function completeDevice(login: DeviceLogin, needs: FlowNeeds): Promise<FlowResult> {
   const { server, clientId, deviceCode, codeVerifier, scope } = login
   const expiresAt = new Date(login.expiresAt)
@@ -114,7 +120,9 @@ export async function completeDevice(login: DeviceLogin, needs: FlowNeeds): Prom
     async (holdSeconds) => {
       const askedAt = needs.now()
       const fields = {
-        ...{ client_id: clientId, device_code: deviceCode, code_verifier: codeVerifier },
+        client_id: clientId,
+        device_code: deviceCode,
+        code_verifier: codeVerifier,
         confirmation_code: number,
       }
       const { token } = server.endpoints

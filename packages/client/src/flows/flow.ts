@@ -2,7 +2,7 @@ import type { Transport } from '../requests/exchange.ts'
 import type { LoginServer } from '../requests/login-server.ts'
 import type { StoredSession } from '../store/session-store.ts'
 
-/** What the person needs to know in order to approve, by the way they come. */
+/** What the person needs to know in order to approve, by flow. */
 export type LoginPrompt = LinkPrompt | DevicePrompt
 
 interface AnyPrompt {
@@ -12,55 +12,55 @@ interface AnyPrompt {
   readonly expiresAt: Date
 }
 
-/** A link is all. That of a loopback login has to be opened on this machine. */
+/** Just a link. For a loopback login, it has to be opened on this machine. */
 export interface LinkPrompt extends AnyPrompt {
   readonly flow: 'loopback' | 'paircode'
 }
 
-/** On any machine. */
+/** A link and a code that work on any machine. */
 export interface DevicePrompt extends AnyPrompt {
   readonly flow: 'device'
   /** What to type there: `WDJB-MJHT`. */
   readonly userCode: string
-  /** A link with nothing to type; in place of that, a number comes back by `askNumber`. */
+  /** A link with nothing to type; instead, the browser shows a number for `askNumber`. */
   readonly verificationUriComplete?: string
-  /** Why this way was taken, as a sentence. */
+  /** Why this flow was chosen, as a sentence. */
   readonly reason?: string
 }
 
 /** Asks for the number that the browser shows once the person has approved. */
 export interface NumberQuestion {
   readonly expiresAt: Date
-  /** The one before was wrong. */
+  /** The previous number was wrong. */
   readonly isAgain: boolean
-  /** Nobody needs the number any more. */
+  /** Aborts when the number is no longer needed. */
   readonly signal: AbortSignal
 }
 
-/** What a flow may touch, and nothing else. */
+/** Everything that a flow may use. */
 export interface FlowNeeds extends Transport {
   readonly now: () => Date
-  /** Shows the person where to go, and takes them there where that is possible. */
+  /** Shows the person where to go, and opens the browser if possible. */
   readonly prompt: (prompt: LoginPrompt) => Promise<void>
-  /** Missing where there is nobody to ask. */
+  /** Missing if there is nobody to ask. */
   readonly askNumber?: ((question: NumberQuestion) => Promise<string>) | undefined
 }
 
-/** What is asked for, whichever way the person comes. */
+/** What is requested, whichever flow is used. */
 export interface FlowRequest {
   readonly clientId: string
   readonly scope?: readonly string[] | undefined
-  /** The APIs that it is for (RFC 8707). */
+  /** The APIs that the session is for (RFC 8707). */
   readonly resource?: readonly string[] | undefined
   readonly timeoutSeconds: number
 }
 
-/** The same, of a server that speaks OAuth. */
+/** The same, for a server that speaks OAuth. */
 export interface OAuthRequest extends FlowRequest {
   readonly server: LoginServer
 }
 
-/** What every flow ends with. */
+/** What every flow results in. */
 export type FlowResult = Pick<
   StoredSession,
   'subject' | 'email' | 'credential' | 'endpoints' | 'expiresAt'

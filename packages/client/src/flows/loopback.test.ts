@@ -10,7 +10,9 @@ const SERVER: LoginServer = {
     token: `${ISSUER}/token`,
     pushedAuthorization: `${ISSUER}/par`,
   },
-  ...{ sendsIss: true, offersLoopback: true, offersDeviceS256: false },
+  sendsIss: true,
+  offersLoopback: true,
+  offersDeviceS256: false,
 }
 const { pushedAuthorization: _, ...WITHOUT_PAR } = SERVER.endpoints
 
@@ -34,7 +36,10 @@ function start(
   }
   const result = loopbackFlow(
     {
-      ...{ server, clientId: 'acme-cli', scope: ['a', 'b'], timeoutSeconds: 10 },
+      server,
+      clientId: 'acme-cli',
+      scope: ['a', 'b'],
+      timeoutSeconds: 10,
       resource: ['https://one.acme.dev', 'https://two.acme.dev'],
     },
     {
@@ -65,7 +70,9 @@ test('the tokens of a standard server become a session that ends with them', asy
   expect(await result).toEqual({
     subject: '',
     credential: {
-      ...{ type: 'tokens', accessToken: 'at', scope: ['a', 'b'] },
+      type: 'tokens',
+      accessToken: 'at',
+      scope: ['a', 'b'],
       obtainedAt: new Date('2026-01-01T00:00:00Z'),
       accessTokenExpiresAt: new Date('2026-01-01T00:10:00Z'),
     },
@@ -80,7 +87,10 @@ test('a server that takes no pushed requests is told all by the browser', async 
   const { result, asked } = start({ ...SERVER, endpoints: WITHOUT_PAR }, yes)
   await result
   expect(Object.fromEntries(asked())).toMatchObject({
-    ...{ tenant: 'acme', client_id: 'acme-cli', response_type: 'code', scope: 'a b' },
+    tenant: 'acme',
+    client_id: 'acme-cli',
+    response_type: 'code',
+    scope: 'a b',
     redirect_uri: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/callback$/),
     code_challenge: expect.stringMatching(/^[\w-]{43}$/),
     code_challenge_method: 'S256',
@@ -95,7 +105,8 @@ test.each([
   ['nobody, where the server always says', true, {}],
 ])('an answer of %s is worth no token', async (_, sendsIss, iss) => {
   const { result, sent } = start({ ...SERVER, sendsIss }, (asked) => ({
-    ...{ code: 'c', state: asked.get('state') ?? '' },
+    code: 'c',
+    state: asked.get('state') ?? '',
     ...iss,
   }))
   await expect(result).rejects.toMatchObject({ code: 'bad_server', transient: false })
@@ -107,7 +118,9 @@ test.each([
   ['server_error', 'refused', 'https://login.acme.dev refused: No such luck.'],
 ])('the answer %s is "%s"', async (error, code, message) => {
   const { result } = start(SERVER, (asked) => ({
-    ...{ error, error_description: 'No\u001b such luck', state: asked.get('state') ?? '' },
+    error,
+    error_description: 'No\u001b such luck',
+    state: asked.get('state') ?? '',
     iss: ISSUER,
   }))
   await expect(result).rejects.toMatchObject({ code, message })

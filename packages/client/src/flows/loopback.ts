@@ -17,11 +17,11 @@ import { timedOut } from './timed-out.ts'
 import { checkVerificationUri } from './verification-uri.ts'
 
 /**
- * A browser on this machine brings the answer back to a loopback address (RFC 8252 §7.3), and is left
- * with a page that says how it ended.
+ * A browser on this machine brings the answer to a loopback address (RFC 8252 §7.3), and ends on a
+ * page that says how the login went.
  *
- * @throws {LoginError} `denied`, `timed_out`, `refused`, `unreachable`, `bad_server`, `no_loopback` or
- *   `flow_not_offered`
+ * @throws {LoginError} `denied`, `timed_out`, `refused`, `unreachable`, `bad_server`, `no_loopback`
+ *   or `flow_not_offered`
  */
 export async function loopbackFlow(request: OAuthRequest, needs: FlowNeeds): Promise<FlowResult> {
   if (!request.server.offersLoopback) {
@@ -65,7 +65,10 @@ async function comeBack(
       server.endpoints.token,
       {
         grant_type: 'authorization_code',
-        ...{ client_id: clientId, code, redirect_uri: redirectUri, code_verifier: verifier },
+        client_id: clientId,
+        code,
+        redirect_uri: redirectUri,
+        code_verifier: verifier,
       },
       request.scope ?? [],
       needs,
@@ -77,7 +80,7 @@ async function comeBack(
   }
 }
 
-/** Says what is asked for beforehand where that is possible, which makes for a short address (RFC 9126). */
+/** Pushes the request to the server first if possible, which keeps the address short (RFC 9126). */
 async function begin(
   { server, clientId, scope, resource }: OAuthRequest,
   needs: FlowNeeds,
@@ -95,17 +98,20 @@ async function begin(
   return { verificationUri, requestUri }
 }
 
-/** The endpoint may have a query, "which MUST be retained when adding additional query parameters" (RFC 6749 §3.1). */
+/**
+ * The endpoint may have a query, "which MUST be retained when adding additional query parameters"
+ * (RFC 6749 §3.1).
+ */
 function addressOf(endpoint: string, fields: Parameters<typeof parametersOf>[0]): string {
   const url = new URL(endpoint)
   for (const [name, value] of parametersOf(fields)) url.searchParams.append(name, value)
   return url.href
 }
 
-/** The code, if the answer is the asked server's and a yes. */
+/** Returns the code if the answer is from the server that was asked, and a yes. */
 function codeIn(answer: AuthorizationAnswer, { server }: OAuthRequest): string {
-  // "clients MUST … compare the extracted and decoded value to the issuer identifier …. If the value does
-  // not match …, clients MUST reject the authorization response" (RFC 9207 §2.4)
+  // "clients MUST … compare the extracted and decoded value to the issuer identifier …. If the
+  // value does not match …, clients MUST reject the authorization response" (RFC 9207 §2.4)
   const isOurs = answer.iss === undefined ? !server.sendsIss : answer.iss === server.issuer
   if (!isOurs) throw badServer(server.issuer, 'did not send what the browser brought', false)
   if (answer.code !== undefined) return answer.code

@@ -31,7 +31,12 @@ const held =
     new Promise((resolve) => setTimeout(() => resolve(answer()), seconds * 1000))
 
 /** Runs a login against a server that answers the polls as listed, the last one ever after. */
-function start(polls: readonly Poll[], started: object = {}, timeoutSeconds = 300) {
+function start(
+  polls: readonly Poll[],
+  started: object = {},
+  timeoutSeconds = 300,
+  show = async (_: LoginPrompt) => {},
+) {
   const requests: Request[] = []
   const pollTimes: number[] = []
   const prompts: LoginPrompt[] = []
@@ -43,6 +48,7 @@ function start(polls: readonly Poll[], started: object = {}, timeoutSeconds = 30
       const verification_uri = `${ISSUER}/pair/7Q2F`
       return Response.json({ verification_uri, expires_in: 300, interval: 5, ...started })
     }
+    if (request.method === 'POST') return new Response(null, { status: 204 }) // `/logout`
     const answer = polls[Math.min(pollTimes.length, polls.length - 1)]
     pollTimes.push((Date.now() - NOON.getTime()) / 1000)
     return answer?.() ?? Response.error()
@@ -53,7 +59,10 @@ function start(polls: readonly Poll[], started: object = {}, timeoutSeconds = 30
       fetch,
       signal: stop.signal,
       now: () => new Date(),
-      prompt: async (prompt) => void prompts.push(prompt),
+      async prompt(prompt) {
+        prompts.push(prompt)
+        await show(prompt)
+      },
     },
   )
   result.catch(() => {}) // looked at later, by the test
@@ -164,11 +173,24 @@ test('a link to elsewhere is neither shown nor waited for', async () => {
   expect([prompts, pollTimes]).toEqual([[], []])
 })
 
-test('a login that is given up between two polls ends with the signal’s reason', async () => {
-  const { result, stop } = start([pending])
+test('a login that is given up between two polls ends with the signal’s reason, at the server, too', async () => {
+  const { result, stop, requests } = start([pending])
   await vi.advanceTimersByTimeAsync(1000)
   const reason = new Error('Ctrl-C')
   stop.abort(reason)
   await expect(result).rejects.toBe(reason)
+  const [poll, end] = requests.slice(-2)
+  expect(end?.url).toBe(`${ISSUER}/logout`)
+  expect(end?.headers.get('authorization')).toBe(poll?.headers.get('authorization'))
   expect(vi.getTimerCount()).toBe(0)
+})
+
+test('a login whose address cannot be shown is ended at the server', async () => {
+  const gone = new Error('EPIPE')
+  const { result, requests } = start([pending], {}, 300, () => Promise.reject(gone))
+  await expect(result).rejects.toBe(gone)
+  expect(requests.map(({ url }) => new URL(url).pathname)).toEqual([
+    '/auth/cli_login',
+    '/auth/logout',
+  ])
 })

@@ -1,20 +1,21 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { thisMachine } from '../platform/machine.ts'
+import { giveUpPaircode } from '../requests/give-up.ts'
 import { instantAfter } from '../requests/lifetime.ts'
 import { type Complete, pollPaircode, startPaircode } from '../requests/paircode.ts'
 import type { FlowNeeds, FlowRequest, FlowResult } from './flow.ts'
-import { pollUntil } from './poll.ts'
+import { type Pace, pollUntil } from './poll.ts'
 import { checkVerificationUri } from './verification-uri.ts'
 
 interface PaircodeRequest extends Pick<FlowRequest, 'timeoutSeconds'> {
   readonly issuer: string
-  /** Not sent where the server's first is meant. */
+  /** Not sent if the server's first client is meant. */
   readonly clientId?: string | undefined
 }
 
 /**
- * The origin's protocol, version 2: the address that the person opens can complete the login and
- * never collect it, and the secret that collects it is not shown before it does.
+ * The original protocol, version 2: the address that the person opens can complete the login but
+ * never collect it, and the secret that collects it is not revealed before it is used.
  *
  * @throws {LoginError} `denied`, `timed_out`, `refused`, `unreachable` or `bad_server`
  */
@@ -37,19 +38,25 @@ export async function paircodeFlow(
   const verificationUri = checkVerificationUri(started.verificationUri, request.issuer)
   const allowedSeconds = Math.min(request.timeoutSeconds, started.expiresInSeconds)
   const expiresAt = new Date(begun + allowedSeconds * 1000)
-  await needs.prompt({ flow: 'paircode', verificationUri, expiresAt })
-
   const pace = { expiresAt, allowedSeconds, intervalSeconds: started.intervalSeconds }
-  const complete = await pollUntil(
+  try {
+    await needs.prompt({ flow: 'paircode', verificationUri, expiresAt })
+    return resultOf(await collect(request.issuer, secret, pace, needs), needs.now())
+  } catch (error) {
+    await giveUpPaircode(request.issuer, secret, needs)
+    throw error
+  }
+}
+
+const collect = (issuer: string, secret: string, pace: Pace, needs: FlowNeeds): Promise<Complete> =>
+  pollUntil(
     async (holdSeconds) => {
-      const answer = await pollPaircode(request.issuer, secret, holdSeconds, needs)
+      const answer = await pollPaircode(issuer, secret, holdSeconds, needs)
       return answer.status === 'pending' ? 'pending' : answer
     },
     pace,
     needs,
   )
-  return resultOf(complete, needs.now())
-}
 
 const resultOf = (answer: Complete, now: Date): FlowResult => ({
   subject: answer.subject,

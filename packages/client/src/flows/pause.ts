@@ -1,4 +1,4 @@
-/** Rejects with the signal's reason as soon as there is one. */
+/** Rejects with the signal's reason as soon as it aborts. */
 export function pause(seconds: number, signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
     signal?.throwIfAborted()
@@ -15,10 +15,10 @@ export function pause(seconds: number, signal: AbortSignal | undefined): Promise
 }
 
 /**
- * Waits for what may never come, such as a person: for so many seconds, or until it is given up.
+ * Waits for something that may never come, such as a person, until it times out or is aborted.
  *
- * @param start gets a signal that says when nobody waits any more
- * @param late what to reject with when the seconds have passed
+ * @param start gets a signal that aborts when the wait is over
+ * @param late makes the error to reject with when the seconds have passed
  */
 export async function within<T>(
   seconds: number,
@@ -31,14 +31,15 @@ export async function within<T>(
     throw late()
   })
   try {
-    return await Promise.race([start(controller.signal), limit])
+    const started = (async () => start(controller.signal))() // it may also throw
+    return await Promise.race([started, limit])
   } finally {
     release()
     controller.abort()
   }
 }
 
-/** A controller that a signal aborts, too, until it is released. */
+/** A controller that also aborts with the signal, until it is released. */
 export function childOf(signal: AbortSignal | undefined) {
   const controller = new AbortController()
   const follow = () => controller.abort(signal?.reason)

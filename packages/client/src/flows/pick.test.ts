@@ -6,7 +6,10 @@ const BOTH = { loopback: true, device: true }
 /** A Linux desktop, at a server that offers everything. */
 const pick = (change: Partial<Circumstances> & { env?: NodeJS.ProcessEnv } = {}) =>
   pickFlow({
-    ...{ platform: 'linux', isContainer: false, asked: 'auto', offers: BOTH },
+    platform: 'linux',
+    isContainer: false,
+    asked: 'auto',
+    offers: BOTH,
     ...change,
     env: { DISPLAY: ':0', ...change.env },
   })

@@ -1,33 +1,33 @@
 import { LoginError } from '../login-error.ts'
 import type { Facts } from '../platform/facts.ts'
 
-/** A way to log in, as it is asked for. */
+/** A way to log in that an app can ask for. */
 export type Flow = 'loopback' | 'device' | 'paircode'
 
 export interface Circumstances extends Facts {
   readonly asked: Flow | 'auto'
-  /** What the server has to offer; nothing where it publishes nothing. */
+  /** What the server offers; nothing if it publishes no metadata. */
   readonly offers: { readonly loopback: boolean; readonly device: boolean }
 }
 
-/** `race` is the loopback, and the device code as soon as it is needed. */
-export interface Pick {
+/** `race` is the loopback flow, plus the device flow as soon as it is needed. */
+export interface FlowChoice {
   readonly flow: Flow | 'race'
-  /** Why it is not the usual way, as a sentence to print. */
+  /** Why it is not the usual flow, as a sentence to print. */
   readonly reason?: string
 }
 
 /**
- * Which way to log in by. What the app asks for comes first, then `PAIRCODE_FLOW`, then what the server
+ * Picks the flow. What the app asks for comes first, then `PAIRCODE_FLOW`, then what the server
  * offers, and then whether this machine has a browser.
  *
- * Under WSL it is the race. The browser runs on Windows, whose loopback reaches that of WSL 1 always, and
- * that of WSL 2 unless somebody has turned it off (`localhostForwarding`); where it does not, the device
- * code follows. https://github.com/anthropics/claude-code/issues/20756
+ * Under WSL it is the race. The browser runs on Windows, whose loopback always reaches that of WSL
+ * 1, and that of WSL 2 unless `localhostForwarding` is off; if it does not, the device code
+ * follows. https://github.com/anthropics/claude-code/issues/20756
  *
  * @throws {LoginError} `invalid_option`
  */
-export function pickFlow(circumstances: Circumstances): Pick {
+export function pickFlow(circumstances: Circumstances): FlowChoice {
   const { asked, env, offers } = circumstances
   const chosen = chosenFlow(asked, env)
   if (chosen !== undefined) return { flow: chosen }
@@ -39,9 +39,9 @@ export function pickFlow(circumstances: Circumstances): Pick {
 }
 
 /**
- * The way that somebody has decided on, if anybody has.
+ * The flow that the app or `PAIRCODE_FLOW` asks for, if any.
  *
- * @throws {LoginError} `invalid_option` when it is none
+ * @throws {LoginError} `invalid_option` when there is no such flow
  */
 export function chosenFlow(asked: Flow | 'auto', env: NodeJS.ProcessEnv): Flow | undefined {
   const [name, flow] =
@@ -58,10 +58,10 @@ export function chosenFlow(asked: Flow | 'auto', env: NodeJS.ProcessEnv): Flow |
   throw new LoginError('invalid_option', `${name}: that is no way to log in; ${remedy}`)
 }
 
-/** Which fact stands in the way of a browser. */
+/** Why no browser can be opened here, as a sentence. */
 function noBrowser({ platform, env, isContainer, wsl }: Circumstances): string | undefined {
   if (env.BROWSER === 'none') return 'BROWSER=none: no browser is to be opened here.'
-  // Its browser would be on this machine, whose screen the person does not see.
+  // A browser would open on this machine, whose screen the person does not see.
   if (env.SSH_CONNECTION || env.SSH_TTY || env.SSH_CLIENT) return 'This terminal has no browser.'
   if (env.CODESPACES || env.GITPOD_WORKSPACE_ID || env.REMOTE_CONTAINERS) {
     return 'This workspace has no browser.'

@@ -7,15 +7,18 @@ const HOLD_SECONDS = 25
 
 const MAX_BACKOFF_SECONDS = 30
 
-/** "the interval MUST be increased by 5 seconds for this and all subsequent requests" (RFC 8628 §3.5) */
+/**
+ * "the interval MUST be increased by 5 seconds for this and all subsequent requests" (RFC 8628
+ * §3.5)
+ */
 const SLOW_DOWN_SECONDS = 5
 
-/** What a poll amounts to when it is not the last one; after `again` there is no reason to wait. */
+/** The result of a poll that is not the last; after `again` there is no reason to wait. */
 export type NotYet = 'pending' | 'slow_down' | 'again'
 
-interface Pace {
+export interface Pace {
   readonly expiresAt: Date
-  /** How long that was from the beginning. */
+  /** How long the whole login may take. */
   readonly allowedSeconds: number
   readonly intervalSeconds: number
 }
@@ -26,10 +29,10 @@ interface Needs {
 }
 
 /**
- * Polls until the login is decided. What may pass, such as no network or the page of a proxy, is
- * waited out, each time for longer, and told if time runs out on it.
+ * Polls until the login is decided. Transient failures, such as no network or a proxy's page, are
+ * retried after growing pauses, and reported if time runs out.
  *
- * @throws {LoginError} `timed_out`, or what a poll threw that does not pass
+ * @throws {LoginError} `timed_out`, or what a poll threw that is not transient
  */
 export async function pollUntil<T extends object>(
   poll: (holdSeconds: number) => Promise<T | NotYet>,
@@ -54,14 +57,14 @@ export async function pollUntil<T extends object>(
       const longer = Math.min(Math.max(delay, 1) * 2, MAX_BACKOFF_SECONDS)
       delay = Math.max(longer, padded(interval))
     }
-    // Counted from the question: a poll that the server held has waited already.
-    const waited = (now().getTime() - asked) / 1000
+    // Counted from when the poll was sent: a held poll has waited already. Clocks may be put back.
+    const waited = Math.max(0, (now().getTime() - asked) / 1000)
     await pause(Math.max(0, Math.min(delay, secondsLeft) - waited), signal)
   }
 }
 
 /**
- * By 20 %: where a clock runs fast, as WSL's does, a poll at the interval comes too early.
+ * Adds 20 %: if a clock runs fast, as WSL's does, a poll at the exact interval is too early.
  * https://github.com/cli/cli/issues/9370
  */
 const padded = (seconds: number): number => seconds * 1.2

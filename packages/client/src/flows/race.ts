@@ -1,23 +1,25 @@
 import { LoginError } from '../login-error.ts'
 import { giveUp } from '../requests/give-up.ts'
+import { endsAlone } from '../sessions/end.ts'
 import { deviceFlow } from './device.ts'
 import type { FlowNeeds, FlowResult, OAuthRequest } from './flow.ts'
 import { loopbackFlow } from './loopback.ts'
 import { childOf, pause } from './pause.ts'
 
-/** After so long a browser on this machine has been seen to do nothing. */
+/** How long a browser on this machine may do nothing before the device code is needed. */
 const PATIENCE_SECONDS = 20
 
 const NO_ANSWER = 'No answer from a browser on this machine yet.'
 
 interface RaceNeeds extends FlowNeeds {
-  /** Resolves to the reason when the person is seen to need the other way. */
+  /** Resolves to the reason when the person turns out to need the device flow. */
   readonly otherWay: Promise<string>
 }
 
 /**
- * The loopback first; the device code is made only when it is needed: nothing opened, nothing happened for
- * 20 seconds, or the person asks for it. Then whichever is done first wins, and the other is ended.
+ * Runs the loopback flow first, and the device flow only when needed: nothing opened, nothing
+ * happened for 20 seconds, or the person asks for it. Whichever finishes first wins, and the other
+ * is ended.
  *
  * @throws {LoginError} as the two flows do
  */
@@ -27,7 +29,7 @@ export async function raceFlow(request: OAuthRequest, needs: RaceNeeds): Promise
   const begun = needs.now().getTime()
   const loopback = loopbackFlow(request, { ...needs, signal })
   const device = needed(loopback, needs.otherWay, signal).then((reason) => {
-    // One limit for both ways: the race ends with that of the first.
+    // One time limit for both flows: the race ends with that of the first.
     const timeoutSeconds = request.timeoutSeconds - (needs.now().getTime() - begun) / 1000
     return deviceFlow({ ...request, timeoutSeconds, reason }, { ...needs, signal })
   })
@@ -38,7 +40,7 @@ export async function raceFlow(request: OAuthRequest, needs: RaceNeeds): Promise
   } finally {
     release()
     controller.abort(new Error('the login has come to its end another way'))
-    // Both may have been done at once: then one session is too many.
+    // Both may have succeeded at once: then one session is too many.
     const lose = (result: FlowResult) =>
       result === winner ? undefined : end(result, request, needs)
     await Promise.all([loopback, device].map((way) => way.then(lose, () => {})))
@@ -50,12 +52,12 @@ async function end(
   { clientId }: OAuthRequest,
   needs: FlowNeeds,
 ): Promise<void> {
-  if (credential.type !== 'tokens') return
+  if (credential.type !== 'tokens' || !endsAlone(credential)) return
   const { refreshToken, accessToken } = credential
   await giveUp(endpoints?.revocation, clientId, refreshToken ?? accessToken, needs)
 }
 
-/** Why the device code is needed. Never resolves where it is not. */
+/** Resolves to why the device code is needed; never resolves if it is not. */
 const needed = (
   loopback: Promise<FlowResult>,
   otherWay: Promise<string>,
@@ -69,12 +71,12 @@ const needed = (
     }),
   ])
 
-/** This way cannot be gone here, or not by this client. */
+/** This flow does not work here, or not for this client. */
 const isUnusable = (error: unknown): error is LoginError =>
   error instanceof LoginError &&
   (error.code === 'no_loopback' || Object(error.cause).error === 'unauthorized_client')
 
-/** The first to succeed, or to fail in a way that the other will not make good. */
+/** Settles with the first to succeed, or to fail in a way that the other cannot make up for. */
 async function first(
   loopback: Promise<FlowResult>,
   device: Promise<FlowResult>,

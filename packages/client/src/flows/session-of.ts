@@ -7,9 +7,9 @@ import { tokenCredential } from '../requests/token-credential.ts'
 import type { FlowResult } from './flow.ts'
 
 /**
- * What the tokens of a login amount to. Those that nobody may use are revoked.
+ * Turns the tokens of a login into a session. If that fails, revokes them.
  *
- * @param askedAt when the token endpoint was asked: the answer's seconds began then at the earliest
+ * @param askedAt when the token endpoint was asked: the token's lifetime began then at the earliest
  */
 export async function sessionOf(
   tokens: ReceivedTokens,

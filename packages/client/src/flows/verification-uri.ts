@@ -8,13 +8,13 @@ import { isPlainUri, sameOrigin } from '../requests/plain-uri.ts'
  */
 export function checkVerificationUri(uri: string, issuer: string): string {
   if (isPlainUri(uri, issuer) && sameOrigin(uri, issuer)) return uri
-  // It is not repeated: whoever sent it would like to have it seen.
+  // It is not quoted: whoever sent it may want people to see it.
   throw badServer(issuer, 'sent a link that leads elsewhere or is no plain web address')
 }
 
 /**
- * Makes sure that people are sent to the issuer's own site with their code, or to the one that the
- * app's author says it is (security: CL-09).
+ * Makes sure that people take their code to the issuer's own site, or to the one that the app's
+ * author has set (security: CL-09).
  *
  * @throws {LoginError} `bad_server`
  */
@@ -24,7 +24,7 @@ export function checkDeviceUri(uri: string, issuer: string, pinned: string | und
   return checkVerificationUri(uri, issuer)
 }
 
-/** One host is the other, or lies below it. Two beside each other may be two customers of a third. */
+/** Whether one host is the other or a subdomain of it. Siblings may belong to different owners. */
 function sameSite(uri: string, issuer: string): boolean {
   const [one, other] = [new URL(uri), new URL(issuer)]
   if (one.protocol !== 'https:' || one.port !== other.port) return false

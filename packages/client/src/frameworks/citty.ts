@@ -25,7 +25,7 @@ const LOGIN = {
 } as const
 
 /**
- * `login`, `logout` and `whoami` as commands of citty.
+ * `login`, `logout` and `whoami` as citty commands.
  *
  * @example
  * ```ts

@@ -21,7 +21,7 @@ interface Program {
 }
 
 /**
- * Adds `login`, `logout` and `whoami` to a program of commander, or to one of its commands. Start it
+ * Adds `login`, `logout` and `whoami` to a commander program, or to one of its commands. Start it
  * with `parseAsync`.
  *
  * @example

@@ -1,32 +1,34 @@
-import type { LoginOptions, OpenSessionOptions, Output, Session } from '../index.ts'
+import type { LoginOptions, Output, Session } from '../index.ts'
 
-/** What the login of an app is; most of it is passed on to `login` and `openSession`. */
+/** How an app logs in; most options are passed on to `login` and `openSession`. */
 export interface LoginCommandsOptions
-  extends Omit<LoginOptions, 'account' | 'appName' | 'logoutCommand' | 'onPrompt' | 'signal'>,
-    Pick<OpenSessionOptions, 'origins'> {
-  /** Whose login it is, as people know it: `Acme`. */
+  extends Omit<LoginOptions, 'account' | 'appName' | 'logoutCommand' | 'onPrompt' | 'signal'> {
+  /** The app's name as people know it: `Acme`. */
   readonly appName: string
   /**
    * What people type before `login`: `acme`, or `acme auth`.
-   * @default what the framework calls the app
+   * @default the app's name in the framework
    */
   readonly command?: string | undefined
-  /** Where answers are printed: who is logged in, and the lines of `--json`. Defaults to `process.stdout`. */
+  /**
+   * Where results are printed: who is logged in, and the lines of `--json`. Defaults to
+   * `process.stdout`.
+   */
   readonly stdout?: Output | undefined
   /**
-   * Is told how a command ends that has failed: 1, where a setting is wrong 2, for want of a login 3,
-   * and after Ctrl-C 130. Defaults to setting `process.exitCode`.
+   * Called with the exit code of a failed command: 1, or 2 if a setting is wrong, 3 if a login is
+   * missing, and 130 after Ctrl-C. Defaults to setting `process.exitCode`.
    */
   readonly setExitCode?: ((code: number) => void) | undefined
 }
 
-/** The same for a framework that does not tell what the app is called. */
+/** The same for a framework that does not know the app's name. */
 export type NamedLoginCommandsOptions = LoginCommandsOptions & { readonly command: string }
 
-/** What the command line may say. */
+/** The flags that the command line may hold. */
 export interface Flags {
   readonly json?: boolean | undefined
-  /** `false` opens none. */
+  /** `false` opens no browser. */
   readonly browser?: boolean | undefined
   readonly device?: boolean | undefined
   readonly account?: string | undefined
@@ -43,7 +45,7 @@ export type LoginCommand = keyof typeof DESCRIPTIONS
 
 export const LOGIN_COMMANDS = Object.keys(DESCRIPTIONS) as readonly LoginCommand[]
 
-/** How each option is described; `browser` and `device` are those of `login` alone. */
+/** How each option is described; only `login` has `browser` and `device`. */
 export const FLAGS = {
   json: 'Print a line of JSON for each event',
   account: 'Whose login is meant, by e-mail address',
@@ -54,9 +56,9 @@ export const FLAGS = {
 /** What an app gets for its own commands. */
 export interface WithSession {
   /**
-   * Makes the action of a command out of one that needs a login: it gets the session first, and then what
-   * the framework passes. Where there is no session, or it fails in the middle, people are told what
-   * to do, and the exit code is 3, or 1 where it is not for want of a login.
+   * Wraps a command's action that needs a login: it gets the session first, and then what the
+   * framework passes. If there is no session, or it fails midway, prints what to do and sets the
+   * exit code: 3, or 1 if the cause is not a missing login.
    *
    * @example
    * ```ts
@@ -74,10 +76,10 @@ export interface WithSession {
 }
 
 /**
- * What every framework's commands do. The client is loaded when one of them runs: an app starts as fast
- * as without.
+ * What every framework's commands do. The client is loaded only when one of them runs, so that the
+ * app starts as fast as without it.
  *
- * @param nameOf tells what people type before `login`, once it is known
+ * @param nameOf returns what people type before `login`, once it is known
  */
 export function loginCommands(options: LoginCommandsOptions, nameOf: () => string) {
   const settled = () => ({ ...options, command: options.command ?? nameOf() })

@@ -25,8 +25,8 @@ const LOGIN = {
 type Given = Omit<GivenFlags, 'browser'> & { readonly 'no-browser'?: boolean }
 
 /**
- * `login`, `logout` and `whoami` as classes of oclif, to export from the files of its commands, or from
- * the one place that its strategy `explicit` names.
+ * `login`, `logout` and `whoami` as oclif classes, to export from the app's command files, or from
+ * the one file that oclif's `explicit` strategy names.
  *
  * @example
  * ```ts

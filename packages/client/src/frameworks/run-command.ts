@@ -1,30 +1,28 @@
-import { LoginError, type LoginErrorCode, login, nextStep, openSession } from '../index.ts'
-import type { Session } from '../session.ts'
 import {
-  type Event,
+  EXIT,
+  exitCodeOf,
   identityEvent,
+  type LoginEvent,
   loggedInEvent,
   loggedOutEvent,
   promptEvent,
   writeEvent,
-} from './events.ts'
+} from '../events.ts'
+import { LoginError, login, nextStep, openSession, type Session } from '../index.ts'
 import type { Flags, LoginCommand, NamedLoginCommandsOptions as Options } from './login-commands.ts'
 
-/** How a command ends, for scripts; what is wrong with the command line is the framework's to say. */
-const EXIT = { failed: 1, usage: 2, notLoggedIn: 3, interrupted: 130 } as const
-
-/** What SIGINT aborts a login with. */
+/** The reason that SIGINT aborts a login with. */
 class Interrupted extends Error {
   override readonly name = 'Interrupted'
 }
 
-/** Runs one of the commands. Only what nobody expects is thrown. */
+/** Runs one of the commands. Throws only unexpected errors. */
 export function runCommand(command: LoginCommand, flags: Flags, options: Options): Promise<void> {
   const run = COMMANDS[command]
   return reporting(options, flags.json === true, () => run(flags, options))
 }
 
-/** Runs an action of the app's own, which needs a login. */
+/** Runs one of the app's own actions that needs a login. */
 export function runWithSession(
   action: (session: Session) => unknown,
   options: Options,
@@ -36,7 +34,7 @@ const COMMANDS = {
   async login(flags: Flags, options: Options): Promise<void> {
     const interrupt = new AbortController()
     const onInterrupt = () => interrupt.abort(new Interrupted('Interrupted.'))
-    process.once('SIGINT', onInterrupt) // once: a second Ctrl-C ends the process whatever it is at
+    process.once('SIGINT', onInterrupt) // once: a second Ctrl-C ends the process in any case
     try {
       const session = await login({
         ...options,
@@ -57,9 +55,9 @@ const COMMANDS = {
   async logout(flags: Flags, options: Options): Promise<void> {
     const session = await openSession({ ...options, account: flags.account })
     await session.logout()
-    if (flags.json) return emit(loggedOutEvent(session), options)
+    if (flags.json) return emit(loggedOutEvent(session, true), options)
     const { issuer, email, subject = '' } = session
-    const who = email ?? subject // some servers do not tell
+    const who = email ?? subject // some servers do not say
     say(`Logged ${who && `${who} `}out of ${issuer}, here and at the server.\n`, options)
   },
 
@@ -73,7 +71,7 @@ const COMMANDS = {
   },
 } as const satisfies Record<LoginCommand, unknown>
 
-/** Where nobody is at a terminal, none is: something in the background would open tab after tab. */
+/** Only if somebody is at a terminal: a background job would open tab after tab. */
 const mayOpenBrowser = ({ browser = true }: Flags, { openBrowser }: Options): boolean =>
   browser && (openBrowser !== undefined || (process.stdin.isTTY && process.stderr.isTTY))
 
@@ -81,13 +79,13 @@ const TOKEN_FIRST = 'PAIRCODE_TOKEN is set, and goes before what is kept.'
 
 const stdoutOf = ({ stdout = process.stdout }: Options) => stdout
 
-const emit = (event: Event, options: Options): void => writeEvent(event, stdoutOf(options))
+const emit = (event: LoginEvent, options: Options): void => writeEvent(event, stdoutOf(options))
 
 const say = (text: string, { output = process.stderr }: Options): void => {
   output.write(text)
 }
 
-/** What people can do something about is told, with what that is; the exit code tells it to scripts. */
+/** Reports expected failures, with what to do about them; the exit code tells scripts. */
 async function reporting(
   options: Options,
   isJson: boolean,
@@ -113,23 +111,10 @@ function describe(error: unknown, { command }: Options) {
   }
   if (!(error instanceof LoginError)) return undefined
   const { code, message } = error
-  return { code, message, next: nextStep(error, `${command} login`), exitCode: exitCodeOf(code) }
+  return { code, message, next: nextStep(error, `${command} login`), exitCode: exitCodeOf(error) }
 }
 
-function exitCodeOf(code: LoginErrorCode): number {
-  switch (code) {
-    case 'not_logged_in':
-    case 'session_expired':
-      return EXIT.notLoggedIn
-    case 'invalid_issuer':
-    case 'invalid_option':
-      return EXIT.usage
-    default:
-      return EXIT.failed
-  }
-}
-
-/** Not `process.exit`: what has been written to a pipe may not have left yet. */
+/** Not `process.exit`: output to a pipe may not have been flushed yet. */
 function setProcessExitCode(code: number): void {
   process.exitCode = code
 }

@@ -11,7 +11,7 @@ export type { LoginCommandsOptions, WithSession } from './login-commands.ts'
 
 /** The part of yargs that is used. */
 interface Yargs {
-  /** What the app is called: `scriptName`. Its types do not tell of it. */
+  /** The app's name: `scriptName`. It is missing from yargs' types. */
   readonly $0?: string
   command(
     name: string,
@@ -34,7 +34,8 @@ const LOGIN = {
 } as const
 
 /**
- * Adds `login`, `logout` and `whoami` to yargs. Give it a `scriptName`, and start it with `parseAsync`.
+ * Adds `login`, `logout` and `whoami` to yargs. Give it a `scriptName`, and start it with
+ * `parseAsync`.
  *
  * @example
  * ```ts

@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 
-/** What the browser brought back (RFC 6749 §4.1.2), and whose it says it is (RFC 9207). */
+/** What the browser brought back (RFC 6749 §4.1.2), and the issuer it names (RFC 9207). */
 export interface AuthorizationAnswer {
   readonly code?: string
   readonly error?: string
@@ -8,7 +8,7 @@ export interface AuthorizationAnswer {
   readonly iss?: string
 }
 
-/** Reads it; `undefined` unless it has our own `state`, and every parameter once. */
+/** Returns `undefined` unless the query has our own `state`, and every parameter only once. */
 export function readAnswer(query: URLSearchParams, state: string): AuthorizationAnswer | undefined {
   const names = [...query.keys()]
   if (new Set(names).size !== names.length) return undefined
@@ -24,7 +24,7 @@ export function readAnswer(query: URLSearchParams, state: string): Authorization
   }
 }
 
-/** Takes as long wherever they differ. */
+/** Compares in constant time. */
 function sameText(one: string, other: string): boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest()
   return timingSafeEqual(digest(one), digest(other))

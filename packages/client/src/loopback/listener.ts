@@ -8,11 +8,11 @@ import { requestProblem } from './request-problem.ts'
 
 /** A server on this machine's loopback address that waits for one answer. */
 export interface Listener {
-  /** With the literal that it is bound to: `localhost` may be somebody else's (RFC 8252 §8.3). */
+  /** Has the IP literal that it is bound to: `localhost` may lead elsewhere (RFC 8252 §8.3). */
   readonly redirectUri: string
-  /** The first one with the right `state`. Its browser is kept waiting until `finish`. */
+  /** The first answer with the right `state`. Its browser is kept waiting until `finish`. */
   readonly answer: Promise<AuthorizationAnswer>
-  /** Leaves the browser with a page, if there is one, and closes. */
+  /** Shows a last page to the browser, if one is waiting, and closes. */
   finish(page: 'done' | 'failed'): Promise<void>
 }
 
@@ -20,7 +20,7 @@ export interface Listener {
 const LAST_PAGE_MS = 1000
 
 /**
- * @param state what the answer has to hold
+ * @param state the `state` that the answer must have
  * @throws {LoginError} `no_loopback` when nothing can be received here
  */
 export async function listen(state: string): Promise<Listener> {
@@ -37,7 +37,7 @@ export async function listen(state: string): Promise<Listener> {
     server.on('request', (request: IncomingMessage, response: ServerResponse) => {
       const problem = requestProblem(request, authority)
       if (problem !== undefined) return send(response, problem, 'ignored')
-      // Put together, not resolved: "//" alone is no address, and must not throw.
+      // Concatenated, not resolved: "//" alone is not a valid URL, and must not throw.
       const { pathname, searchParams } = new URL(`http://${authority}${request.url}`)
       const page = pathname === '/done' ? 'done' : pathname === '/failed' ? 'failed' : undefined
       if (page !== undefined && waiting !== undefined) {
@@ -56,14 +56,14 @@ export async function listen(state: string): Promise<Listener> {
     answer,
     async finish(page) {
       if (waiting !== undefined && !waiting.destroyed) {
-        // So the code leaves the address bar and the history, too (security: LB-12).
+        // This also removes the code from the address bar and the history (security: LB-12).
         waiting.writeHead(303, { ...PAGE_HEADERS, location: `/${page}`, connection: 'close' }).end()
         const timer = setTimeout(wasShown, LAST_PAGE_MS)
         await shown
         clearTimeout(timer)
       }
       server.close()
-      server.closeAllConnections() // one that is kept alive would keep the process
+      server.closeAllConnections() // one that is kept alive would keep the process running
     },
   }
 }
@@ -73,7 +73,7 @@ function send(response: ServerResponse, status: number, page: Page): void {
   response.writeHead(status, { ...PAGE_HEADERS, connection: 'close', ...allow }).end(pageOf(page))
 }
 
-/** Of whichever family there is, on a port that is free (RFC 8252 §7.3). */
+/** Binds to IPv4 or else IPv6, on a free port (RFC 8252 §7.3). */
 async function bind(server: Server): Promise<string> {
   let problem: unknown
   for (const host of ['127.0.0.1', '::1']) {

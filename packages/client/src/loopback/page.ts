@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 
 /**
- * The pages that a browser is left with. They look like the server's, hold nothing that came with a
- * request, and need neither a script nor anything from elsewhere (security: LB-12).
+ * The pages that the browser ends on. They look like the server's, hold nothing from the request,
+ * and need no script and nothing from elsewhere (security: LB-12).
  */
 export type Page = 'done' | 'failed' | 'ignored'
 

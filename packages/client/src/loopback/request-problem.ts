@@ -1,21 +1,21 @@
 import type { IncomingMessage } from 'node:http'
 
 /**
- * Why a request is not the browser on its way back from the server: the status to answer it with, or
- * `undefined` when it may be. Any page that the person has open can send requests here, and so can a
- * name that suddenly means 127.0.0.1 (security: LB-06, LB-07).
+ * Returns the status to reject a request with, or `undefined` if it may be the browser coming back
+ * from the server. Any page that the person has open can send requests here, and so can a site
+ * whose name is rebound to 127.0.0.1 (security: LB-06, LB-07).
  *
- * @param authority the host and the port that were made known, which is what `Host` has to say
+ * @param authority the host and port that we announced, which `Host` must match
  */
 export function requestProblem(request: IncomingMessage, authority: string): number | undefined {
   const { headers } = request
   if (headers.host !== authority) return 421
   if (request.method !== 'GET') return 405
-  // What browsers send is the "origin-form", a path (RFC 9112 §3.2.1); a whole address is for proxies.
+  // Browsers send the "origin-form", a path (RFC 9112 §3.2.1); a full address is for proxies.
   if (!request.url?.startsWith('/')) return 400
-  // A redirect of the top window has no `Origin`, or a hidden one.
+  // A top-level redirect has no `Origin`, or an opaque one.
   if (headers.origin !== undefined && headers.origin !== 'null') return 403
-  // Browsers send both. A program that sends the mode alone, as Node's `fetch`, is no page.
+  // Browsers send both. A program that sends only the mode, such as Node's `fetch`, is not a page.
   const { 'sec-fetch-dest': dest, 'sec-fetch-mode': mode = 'navigate' } = headers
   if (dest !== undefined && (dest !== 'document' || mode !== 'navigate')) return 403
   return undefined

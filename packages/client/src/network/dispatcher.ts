@@ -1,16 +1,16 @@
 import { type Dispatcher, EnvHttpProxyAgent, Pool } from 'undici'
 import { type ChosenProxy, proxyProblem } from './proxy.ts'
 
-/** How long a proxy may take to connect us: less than any request, so that it is known who is late. */
+/** How long a proxy may take to connect: less than any request, to know which of them is late. */
 const CONNECTED_MS = 8000
 
-/** Kept, as connections are. */
+/** Cached, because they hold connections. */
 const dispatchers = new Map<string, object>()
 
 /**
- * What carries requests in place of that of Node.js. The same one for the same arguments.
+ * Returns the dispatcher to use instead of Node's own: the same one for the same arguments.
  *
- * @param ca in PEM, in place of those that Node.js knows
+ * @param ca authorities in PEM, instead of those that Node.js knows
  */
 export function dispatcherFor(
   proxy: ChosenProxy | undefined,
@@ -28,17 +28,19 @@ function makeDispatcher(
   noProxy: string,
   ca: readonly string[] | undefined,
 ): object {
-  const address = proxy?.url.href ?? '' // it would read the environment by itself
+  const address = proxy?.url.href ?? '' // if undefined, it would read the environment
   const tls = ca && { ca: [...ca] }
   return new EnvHttpProxyAgent({
-    ...{ httpProxy: address, httpsProxy: address, noProxy },
+    httpProxy: address,
+    httpsProxy: address,
+    noProxy,
     ...(tls && { connect: tls, requestTls: tls }),
     proxyTls: { ...tls, timeout: CONNECTED_MS },
     ...(proxy && { clientFactory: (origin, options) => proxyPool(proxy, origin, options) }),
   })
 }
 
-/** Connections to the proxy. What fails on the way to it, or there, says so. */
+/** Connections to the proxy. Failures on the way to it, or at it, are marked as such. */
 function proxyPool(proxy: ChosenProxy, origin: URL, options: object): Pool {
   const pool = new Pool(origin, { ...options, headersTimeout: CONNECTED_MS })
   const connect = pool.connect.bind(pool)

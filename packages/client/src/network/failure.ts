@@ -1,18 +1,18 @@
 import { printable } from '@paircode/protocol'
 import { isProxyProblem, type ProxyProblem } from './proxy.ts'
 
-/** What stood between this machine and a server. */
+/** Why this machine could not reach a server. */
 export interface NetworkFailure {
   readonly kind: keyof typeof KINDS | 'proxy' | 'proxy_auth' | 'unknown'
-  /** Completes a sentence which names the server: `there is no such name (ENOTFOUND)`. */
+  /** Completes a sentence that names the server: `there is no such name (ENOTFOUND)`. */
   readonly what: string
-  /** What to do about it, as sentences; missing where nothing is known but the error's own words. */
+  /** What to do about it, as sentences; missing if only the error's own message is known. */
   readonly remedy?: string
 }
 
 export const SET_CLOCK = 'on Linux "timedatectl set-ntp true", in WSL "hwclock -s".'
 
-/** What each code of Node.js, OpenSSL and undici amounts to. */
+/** What the error codes of Node.js, OpenSSL and undici mean. */
 const KINDS = {
   dns: {
     codes: /^(?:ENOTFOUND|ENODATA)$/,
@@ -70,9 +70,9 @@ const KINDS = {
 }
 
 /**
- * Reads what a request failed with.
+ * Explains why a request failed.
  *
- * @param now what the clock of this machine says, which certificates are judged by
+ * @param now the time on this machine, which certificates are checked against
  */
 export function failureOf(error: unknown, now = new Date()): NetworkFailure {
   const causes = causesOf(error)
@@ -92,14 +92,14 @@ export function failureOf(error: unknown, now = new Date()): NetworkFailure {
   return { kind: 'unknown', what: printable(what, 200) }
 }
 
-/** Whether nobody that Node.js believes vouches for a certificate, of the server or of the proxy. */
+/** Whether Node.js does not trust the certificate of the server or of the proxy. */
 export const isUntrusted = (error: unknown): boolean =>
   causesOf(error).some((cause) => KINDS.tls_untrusted.codes.test(String(Object(cause).code)))
 
-/** It may be what is wrong. */
+/** The clock may be what is wrong. */
 const byClock = (now: Date) => `by the clock of this machine (${now.toISOString().slice(0, 16)}Z)`
 
-/** `fetch` only says that it failed; its cause says why, and where it tried several addresses, theirs. */
+/** `fetch` only says that it failed; its cause says why, or the first of several causes does. */
 function causesOf(error: unknown): unknown[] {
   if (!(error instanceof Error)) return [error]
   const below = error instanceof AggregateError ? error.errors[0] : error.cause

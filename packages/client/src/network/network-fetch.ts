@@ -3,16 +3,16 @@ import { noProxyOf, proxyOf } from './proxy.ts'
 
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/
 
-/** Those of Node.js and of the system, once a server has turned out to need the latter. */
+/** The authorities of Node.js and of the system, once a server has needed the latter. */
 let authorities: readonly string[] | undefined
 
 /**
- * The `fetch` of Node.js, and what that does not do by itself: it goes through the proxy that
- * `HTTPS_PROXY` names, though never to this machine, and where no authority that Node.js knows
- * vouches for a server it believes those of the system, as curl and browsers do. Until either is
- * needed, nothing is loaded for it.
+ * The `fetch` of Node.js with two additions. It goes through the proxy that `HTTPS_PROXY` names,
+ * except to this machine. If no authority that Node.js knows vouches for a server, it trusts those
+ * of the system, as curl and browsers do. Neither is loaded until it is needed.
  *
- * @throws {LoginError} `invalid_option` when `HTTPS_PROXY` is no address; else what `fetch` throws
+ * @throws {LoginError} `invalid_option` when `HTTPS_PROXY` is not an address; else what `fetch`
+ *   throws
  */
 export const networkFetch: typeof fetch = async (input, init) => {
   try {
@@ -42,11 +42,11 @@ async function send(
   return fetch(input, { ...init, dispatcher } as RequestInit)
 }
 
-/** A body that the first attempt may have taken. */
+/** Whether the first attempt may have consumed the body. */
 const isGone = (input: Input, init: RequestInit | undefined): boolean =>
   input instanceof Request || Symbol.asyncIterator in Object(init?.body)
 
-/** `undefined` before Node.js 22.15, which cannot ask the system. */
+/** Resolves to `undefined` before Node.js 22.15, which cannot ask the system. */
 async function systemAuthorities(): Promise<readonly string[] | undefined> {
   const { getCACertificates } = (await import('node:tls')) as {
     getCACertificates?: (kind: 'default' | 'system') => readonly string[]

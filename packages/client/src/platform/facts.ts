@@ -1,12 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { release } from 'node:os'
 
-/** Where this process runs, as far as it matters to whether a browser can be opened. */
+/** The facts about this process that decide whether it can open a browser. */
 export interface Facts {
   readonly platform: NodeJS.Platform
   readonly env: NodeJS.ProcessEnv
   readonly isContainer: boolean
-  /** The generation of the Windows Subsystem for Linux. */
+  /** The version of the Windows Subsystem for Linux. */
   readonly wsl?: 1 | 2
 }
 
@@ -20,7 +20,7 @@ export const readFacts = (): Facts => {
   }
 }
 
-/** Both have the maker's name in that of the kernel; the second's is in small letters. */
+/** Both kernels' releases contain Microsoft's name; that of WSL 2 in lower case. */
 export function wslOf(kernel: string): 1 | 2 | undefined {
   if (/microsoft-standard|WSL2/.test(kernel)) return 2
   return /microsoft/i.test(kernel) ? 1 : undefined
@@ -34,7 +34,7 @@ function isContainer(env: NodeJS.ProcessEnv): boolean {
   )
 }
 
-/** What cgroup v1 called it; under v2 the path is `/`, and says nothing. */
+/** Recognises the paths of cgroup v1; under v2 the path is `/`, which says nothing. */
 export const isContainerGroup = (text: string): boolean =>
   /\/(?:docker|kubepods|lxc|containerd)(?:\.slice)?(?:\/|$)/m.test(text)
 

@@ -3,13 +3,13 @@ import { setTimeout as pause } from 'node:timers/promises'
 const LONGEST_PAUSE_MS = 500
 
 /**
- * Whether a file cannot be touched at this moment alone. Windows says so while anybody has it open, be
- * it another process of ours or a virus scanner; elsewhere these codes mean what they say.
+ * Whether a file is only temporarily inaccessible. Windows reports these codes while another
+ * process of ours, or a virus scanner, has it open; elsewhere they mean what they say.
  */
 export const isHeld = (error: unknown, platform: NodeJS.Platform = process.platform): boolean =>
   platform === 'win32' && ['EPERM', 'EACCES', 'EBUSY'].includes(Object(error).code)
 
-/** Does it as soon as nobody holds the file, or within a second not at all. */
+/** Runs `act` once nobody holds the file, or gives up within a second. */
 export async function onceLetGo(
   act: () => Promise<void>,
   platform: NodeJS.Platform = process.platform,

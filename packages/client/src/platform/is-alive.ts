@@ -1,4 +1,4 @@
-/** Whether a process of this machine lives, whosever it is. */
+/** Whether a process on this machine is alive, whoever owns it. */
 export function isAlive(pid: number): boolean {
   try {
     return process.kill(pid, 0)

@@ -68,6 +68,13 @@ esac`
     await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow('ESRCH'))
   })
 
+  test('the command is in a group of its own, which Ctrl-C does not reach', async () => {
+    const group = `$(ps -o pgid= -p $$)`
+    await expect(command(`echo $$ = ${group} >&2; exit 1`).set('x', 'y')).rejects.toThrow(
+      /^(\d+) = *\1$/,
+    )
+  })
+
   test('a secret that the command would cut off is refused, and what was there stays', async () => {
     const keychain = command(KEEPS)
     await keychain.set('x', 'before')

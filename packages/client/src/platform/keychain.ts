@@ -2,14 +2,14 @@ import type { ChildProcessWithoutNullStreams } from 'node:child_process'
 import { printable } from '@paircode/protocol'
 
 /**
- * The keychain of this system, by the system's own command.
+ * The system's keychain, through the system's own command.
  *
- * No package is needed, the command is known to the keychain under one name whichever version of
- * Node runs, and one that hangs is killed: a native call that blocks could keep Node from exiting.
- * Secrets go through pipes, never through arguments, which everybody can read.
+ * This needs no package, the keychain sees the same program whichever version of Node runs, and a
+ * command that hangs can be killed: a blocking native call could keep Node from exiting. Secrets go
+ * through pipes, never through arguments, which everybody can read.
  */
 export interface Keychain {
-  /** Resolves to `undefined` when there is none, and where a locked keychain says no more. */
+  /** Resolves to `undefined` when there is none, or when a locked keychain does not say. */
   get(name: string): Promise<string | undefined>
   set(name: string, secret: string): Promise<void>
   remove(name: string): Promise<void>
@@ -20,7 +20,7 @@ export class KeychainError extends Error {
   override readonly name = 'KeychainError'
 }
 
-/** A hidden prompt, a service that never answers: https://github.com/cli/cli/issues/8954 */
+/** For hidden prompts and services that never answer: https://github.com/cli/cli/issues/8954 */
 const LIMIT_MS = 3000
 
 const SERVICE = 'paircode'
@@ -38,7 +38,7 @@ export function systemKeychain(platform: NodeJS.Platform = process.platform): Ke
   }
 }
 
-/** GNOME Keyring, KWallet, KeePassXC: whatever speaks the Secret Service API. */
+/** GNOME Keyring, KWallet, KeePassXC: anything that speaks the Secret Service API. */
 function secretService(): Keychain {
   const attributes = (name: string) => ['service', SERVICE, 'account', name]
   const tool = (args: readonly string[], input?: string) => run('secret-tool', args, input)
@@ -64,7 +64,7 @@ function macosKeychain(): Keychain {
   const item = (name: string) => ['-s', SERVICE, '-a', name]
   const security = (args: readonly string[], input?: string) =>
     run('/usr/bin/security', args, input)
-  // Its interactive mode, which takes the secret on stdin, reads lines of 4096 characters.
+  // Its interactive mode, which takes the secret on stdin, reads at most 4096 characters a line.
   return checked(3900, {
     async get(name) {
       const { code, stdout } = await security(['find-generic-password', ...item(name), '-w'])
@@ -85,7 +85,7 @@ function absent(why: string): Keychain {
   return { get: refuse, set: refuse, remove: refuse }
 }
 
-/** Both commands cut off what is too long, and report success. */
+/** Both commands truncate a long secret and still report success. */
 function checked(maxLength: number, keychain: Keychain): Keychain {
   return {
     async get(name) {
@@ -109,8 +109,9 @@ interface Result {
 }
 
 async function run(command: string, args: readonly string[], input = ''): Promise<Result> {
-  const { spawn } = await import('node:child_process') // only where a keychain is asked
-  const child = spawn(command, args)
+  const { spawn } = await import('node:child_process') // only when a keychain is used
+  // Ctrl-C goes to the whole process group: it must not stop this one halfway through a secret.
+  const child = spawn(command, args, { detached: true })
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
       abandon(child)
@@ -131,12 +132,12 @@ async function run(command: string, args: readonly string[], input = ''): Promis
       clearTimeout(timer)
       resolve({ code, ...output })
     })
-    child.stdin.on('error', () => {}) // it ended without reading: its exit code says more
+    child.stdin.on('error', () => {}) // it exited without reading: its exit code says more
     child.stdin.end(input)
   })
 }
 
-/** Leaves nothing that this process would wait for at its end. */
+/** Leaves nothing that would keep this process from exiting. */
 function abandon(child: ChildProcessWithoutNullStreams): void {
   child.kill('SIGKILL')
   for (const stream of [child.stdin, child.stdout, child.stderr]) stream.destroy()

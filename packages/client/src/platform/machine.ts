@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { hostname, release, version } from 'node:os'
 import { printable, type TerminalReport } from '@paircode/protocol'
 
-/** What this machine and its system are called, for the person who is asked to approve. */
+/** The names of this machine and its system, for the person who is asked to approve. */
 export const thisMachine = (): TerminalReport => ({
   host: printable(hostname()),
   system: printable(systemName()),
@@ -13,7 +13,7 @@ function systemName(): string {
     case 'darwin':
       return 'macOS'
     case 'linux':
-      // Both generations of WSL have the maker's name in the kernel's.
+      // Both versions of WSL have Microsoft's name in the kernel's release.
       return `${distribution()}${/microsoft/i.test(release()) ? ' (WSL)' : ''}`
     default:
       return version()

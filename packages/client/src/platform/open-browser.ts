@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process'
 
-/** A launcher that still runs after so long has a browser to run. */
+/** A launcher that still runs after this long has started a browser. */
 const LAUNCHED_AFTER_MS = 2000
 
 /**
@@ -14,16 +14,16 @@ export async function openBrowser(url: string): Promise<boolean> {
     const { default: open } = await import('open')
     return await isLaunched(await open(url))
   } catch {
-    return false // such as no xdg-open
+    return false // for example, there is no xdg-open
   }
 }
 
-/** Without a display the launcher starts as ever, and exits with an error a moment later. */
+/** Without a display the launcher starts as usual, and exits with an error a moment later. */
 function isLaunched(launcher: ChildProcess): Promise<boolean> | boolean {
   if (launcher.exitCode !== null) return launcher.exitCode === 0
   return new Promise((resolve) => {
     const timer = setTimeout(resolve, LAUNCHED_AFTER_MS, true)
-    timer.unref() // nobody waits for a browser to end
+    timer.unref() // do not wait for the browser to exit
     launcher.once('exit', (code) => {
       clearTimeout(timer)
       resolve(code === 0)

@@ -10,7 +10,7 @@ test.each([
   ['win32', { LOCALAPPDATA: '/local' }, '/local/paircode'],
   ['win32', {}, '/home/ada/AppData/Local/paircode'],
 ] as const)('on %s with %j sessions are under %s', (platform, env, folder) => {
-  expect(stateFolder(env, platform, '/home/ada')).toBe(folder)
+  expect(stateFolder(env, platform, () => '/home/ada')).toBe(folder)
 })
 
 test('a relative PAIRCODE_HOME is refused: it would depend on the working directory', () => {
@@ -20,4 +20,26 @@ test('a relative PAIRCODE_HOME is refused: it would depend on the working direct
       message: 'PAIRCODE_HOME: "here" is relative; write the whole path, from the root',
     }),
   )
+})
+
+const unknownUser = () => {
+  throw new Error('ENOENT: no such file or directory, uv_os_homedir')
+}
+
+test.each([
+  ['no home folder', unknownUser],
+  ['an empty one', () => ''],
+  ['a relative one', () => 'ada'],
+])('with %s nothing is kept, least of all in the working directory', (_, home) => {
+  for (const platform of ['linux', 'darwin', 'win32'] as const) {
+    expect(() => stateFolder({}, platform, home)).toThrowError(
+      expect.objectContaining({
+        code: 'store_unusable',
+        message:
+          'There is no home folder to keep logins in; set PAIRCODE_HOME to the whole path of a folder',
+      }),
+    )
+  }
+  expect(stateFolder({ PAIRCODE_HOME: '/elsewhere' }, 'linux', home)).toBe('/elsewhere')
+  expect(stateFolder({ XDG_STATE_HOME: '/state' }, 'linux', home)).toBe('/state/paircode')
 })

@@ -6,13 +6,13 @@ import type { TokenCredential } from '../store/session-store.ts'
 const TRIES = 3
 const FIRST_PAUSE_MS = 500
 
-/** All tries together; a lock may be held for longer (`store/lock-file.ts`). */
+/** For all tries together; a lock may be held for longer (`store/lock-file.ts`). */
 const LONGEST_MS = 30_000
 const LONGEST_TRY_MS = 10_000
 
 /**
- * Asks for new tokens up to three times, for half a minute at most. To ask again with the same
- * refresh token is right also where an answer was lost: the server gives the same successor.
+ * Asks for new tokens up to three times, for half a minute at most. Asking again with the same
+ * refresh token is right even if an answer was lost: the server returns the same successor.
  */
 export async function askPatiently(
   endpoint: string,

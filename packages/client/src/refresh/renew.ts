@@ -1,4 +1,5 @@
 import { LoginError } from '../login-error.ts'
+import { uninterrupted } from '../platform/uninterrupted.ts'
 import type { Transport } from '../requests/exchange.ts'
 import { tokenCredential } from '../requests/token-credential.ts'
 import type { SessionKey, SessionStore } from '../store/session-store.ts'
@@ -12,10 +13,10 @@ export interface RefreshNeeds extends Transport {
 }
 
 /**
- * With the session's lock: takes what another process has renewed, or renews it.
+ * With the session's lock held: takes what another process has renewed, or renews it.
  *
- * @param refused an access token that a server did not take, however good it looked
- * @param adopt is given what the store holds, and then what replaces that
+ * @param refused an access token that a server rejected although it looked good
+ * @param adopt called with what the store holds, and then with what replaces it
  */
 export async function renew(
   key: SessionKey,
@@ -27,24 +28,32 @@ export async function renew(
   adopt(stored)
   const { credential } = stored
   if (credential.accessToken !== refused && !isDue(credential, needs.now())) return
-  adopt(await spend(stored, needs))
+  // Once a server has issued the successor, it accepts the old token only a little while longer.
+  await uninterrupted(() => spend(stored, needs, adopt))
 }
 
-/** Trades the refresh token for its successor, and keeps that. */
-async function spend(session: TokenSession, needs: RefreshNeeds): Promise<TokenSession> {
+/** Trades the refresh token for its successor, and stores that. */
+async function spend(
+  session: TokenSession,
+  needs: RefreshNeeds,
+  adopt: (session: TokenSession) => void,
+): Promise<void> {
   const { credential, endpoints, clientId } = session
   if (credential.refreshToken === undefined) throw ended(session, 'its access token is spent')
+  await needs.store.save(session) // if this fails, so would the next one, with the token spent
   const askedAt = needs.now()
   const answer = await askPatiently(endpoints.token, clientId, credential, needs)
   if (answer.outcome === 'failed') throw answer.problem
   if (answer.outcome === 'refreshed') {
-    const renewed = tokenCredential(answer.tokens, askedAt, credential)
-    await needs.store.save({ ...session, credential: renewed })
-    return { ...session, credential: renewed }
+    const renewed = { ...session, credential: tokenCredential(answer.tokens, askedAt, credential) }
+    adopt(renewed)
+    return needs.store.save(renewed)
   }
-  // Where a lock is no help, as between two containers, another may have been faster.
+  // If the lock does not help, as between two containers, another process may have been faster.
   const latest = await load(session, needs.store)
-  if (latest.credential.refreshToken !== credential.refreshToken) return spend(latest, needs)
+  if (latest.credential.refreshToken !== credential.refreshToken) {
+    return spend(latest, needs, adopt)
+  }
   await needs.store.remove(session)
   throw ended(session, answer.why, { cause: answer.cause })
 }

@@ -1,6 +1,6 @@
 import type { SessionEndpoints, StoredSession, TokenCredential } from '../store/session-store.ts'
 
-/** A session of tokens. */
+/** A session with tokens. */
 export interface TokenSession extends StoredSession {
   readonly credential: TokenCredential
   readonly endpoints: SessionEndpoints

@@ -1,5 +1,6 @@
 import { inspect } from 'node:util'
 import { expect, test } from 'vitest'
+import { LoginError } from '../login-error.ts'
 import { memoryStore } from '../store/memory-store.ts'
 import type { SessionStore } from '../store/session-store.ts'
 import type { TokenSession } from './token-session.ts'
@@ -29,8 +30,11 @@ type Answer = (refreshToken: string) => Response | Promise<Response>
 
 const tokens = (n: number, more = {}) =>
   Response.json({
-    ...{ access_token: `access-${n}`, refresh_token: `refresh-${n}` },
-    ...{ token_type: 'Bearer', expires_in: 600, ...more },
+    access_token: `access-${n}`,
+    refresh_token: `refresh-${n}`,
+    token_type: 'Bearer',
+    expires_in: 600,
+    ...more,
   })
 const refusal = (error: string, status = 400, headers = {}) =>
   Response.json({ error, error_description: 'as the server says' }, { status, headers })
@@ -54,7 +58,8 @@ async function terminal(answers: readonly Answer[] = [], first = session(1)) {
   }
   const needs = { store, fetch: send, now: () => new Date(time) }
   return {
-    ...{ store, asked },
+    store,
+    asked,
     open: (from: SessionStore = store) => tokenSource(first, { ...needs, store: from }),
     pass: (seconds: number) => {
       time += seconds * 1000
@@ -89,8 +94,12 @@ test('what the answer does not repeat stays as it was', async () => {
   pass(600)
   await open().accessToken()
   expect((await store.load(first))?.credential).toEqual({
-    ...{ type: 'tokens', accessToken: 'access-2', obtainedAt: new Date(START + 600_000) },
-    ...{ refreshToken: 'refresh-1', idToken: 'id-1', scope: ['openid'] },
+    type: 'tokens',
+    accessToken: 'access-2',
+    obtainedAt: new Date(START + 600_000),
+    refreshToken: 'refresh-1',
+    idToken: 'id-1',
+    scope: ['openid'],
   })
 })
 
@@ -253,20 +262,41 @@ test('a store that cannot be locked is told before the refresh token is spent', 
   expect(asked).toEqual([])
 })
 
-test('a store that is full is told, and the next try takes up where this one ended', async () => {
-  const { open, pass, asked, store } = await terminal([() => tokens(2)])
-  let isFull = true
-  const full = {
+/** One that takes so many sessions, and then no more until it is emptied. */
+function smallStore(store: SessionStore, room: number) {
+  let left = room
+  const small: SessionStore = {
     ...store,
-    save: (session: TokenSession) =>
-      isFull ? Promise.reject(new Error('full')) : store.save(session),
-  } as SessionStore
+    async save(session) {
+      if (left === 0) throw new LoginError('store_unusable', 'full')
+      left -= 1
+      await store.save(session)
+    },
+  }
+  const empty = () => {
+    left = Number.POSITIVE_INFINITY
+  }
+  return { small, empty }
+}
+
+test('a store that is full is told before the refresh token is spent', async () => {
+  const { open, pass, asked, store } = await terminal([() => tokens(2)])
+  const { small, empty } = smallStore(store, 0)
   pass(600)
-  const source = open(full)
-  await expect(source.accessToken()).rejects.toThrow('full')
-  isFull = false
+  const source = open(small)
+  await expect(source.accessToken()).rejects.toMatchObject({ code: 'store_unusable' })
+  expect(asked).toEqual([])
+  empty()
   expect(await source.accessToken()).toBe('access-2')
-  expect(asked).toEqual(['refresh-1', 'refresh-1'])
+  expect(asked).toEqual(['refresh-1'])
+})
+
+test('what could not be kept after all is used while it is good', async () => {
+  const { open, pass, store } = await terminal([() => tokens(2)])
+  pass(600)
+  const source = open(smallStore(store, 1).small)
+  expect(await source.accessToken()).toBe('access-2')
+  expect(await source.accessToken()).toBe('access-2')
 })
 
 test.each([-3600, 3600])('a clock that jumps by %s seconds logs nobody out', async (seconds) => {

@@ -3,15 +3,15 @@ import { isDue, isGood } from './freshness.ts'
 import type { RefreshNeeds } from './renew.ts'
 import type { TokenSession } from './token-session.ts'
 
-/** How long an early refresh that failed is left alone while the access token is good. */
+/** How long to wait after a failed early refresh while the access token is good. */
 const QUIET_MS = 10_000
 
 /**
- * Gives access tokens that are good, and renews them in time: once for all who ask in this process,
- * and for all processes.
+ * Returns valid access tokens and renews them in time: once for all callers in this process, and
+ * once for all processes.
  *
- * What the store holds counts, since others renew it as well. Only a server that says
- * `invalid_grant` ends the session; whatever else fails is told, and may be tried again.
+ * The store is authoritative, since other processes renew it as well. Only `invalid_grant` from the
+ * server ends the session; any other failure is reported, and may be retried.
  */
 export function tokenSource(first: TokenSession, needs: RefreshNeeds) {
   let session = first
@@ -21,7 +21,7 @@ export function tokenSource(first: TokenSession, needs: RefreshNeeds) {
   const isUsable = (refused?: string) =>
     isGood(session.credential, needs.now()) && session.credential.accessToken !== refused
 
-  /** @param refused an access token that a server did not take, however good it looked */
+  /** @param refused an access token that a server rejected although it looked good */
   async function accessToken(refused?: string): Promise<string> {
     const { credential } = session
     const isEarly = isDue(credential, needs.now()) && credential.refreshToken !== undefined

@@ -8,9 +8,9 @@ import { problemOf, type Transport } from './exchange.ts'
 import { type Fields, postForm } from './form.ts'
 
 /**
- * Says what is asked for before the browser is opened (RFC 9126 §2.1).
+ * Pushes the authorization request before the browser is opened (RFC 9126 §2.1).
  *
- * @throws {LoginError} `refused`, `unreachable` or `bad_server`, and so does the other one
+ * @throws {LoginError} `refused`, `unreachable` or `bad_server`, as does `authorizeDevice`
  */
 export async function pushAuthorization(
   endpoint: string,

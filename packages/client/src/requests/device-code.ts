@@ -4,19 +4,19 @@ import { readRefusal, type Transport } from './exchange.ts'
 import { type Fields, postForm } from './form.ts'
 import { readTokens } from './token.ts'
 
-/** What a poll comes back with. */
+/** The result of a poll. */
 export type DeviceAnswer =
   | { readonly status: 'pending' | 'slow_down' | 'confirmation_required' }
   | { readonly status: 'complete'; readonly tokens: ReceivedTokens }
 
-/** How much later than it was asked to a server may answer a held poll. */
+/** How late a server may be in answering a held poll. */
 const GRACE_SECONDS = 10
 
 /**
  * Asks whether the person has decided (RFC 8628 §3.4). The server may hold its answer for
- * `waitSeconds` (RFC 7240 §4.3); others than ours do not know that.
+ * `waitSeconds` (RFC 7240 §4.3), which only ours supports.
  *
- * @throws {LoginError} `denied`, `timed_out` or `refused` for good, or one that is `transient`
+ * @throws {LoginError} `denied`, `timed_out` or `refused`, which are final, or a `transient` one
  */
 export async function pollDeviceCode(
   endpoint: string,

@@ -2,19 +2,21 @@ import { printable } from '@paircode/protocol'
 import { LoginError } from '../login-error.ts'
 import { failureOf } from '../network/failure.ts'
 
-/** What carries a request. */
+/** What a request is sent with. */
 export interface Transport {
   readonly fetch: typeof fetch
   /** Ends the request early, which then rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined
+  /** The secret to send with the app's `client_id`, if it has been given one (RFC 6749 §2.3.1). */
+  readonly clientSecret?: string | undefined
 }
 
-/** The answer to a request of the protocol, read to its end. */
+/** The answer to a protocol request, read to its end. */
 export interface Answer {
   readonly url: string
   readonly status: number
   readonly headers: Headers
-  /** The parsed JSON, each text in it fit to be printed; `undefined` when it is something else. */
+  /** The parsed JSON, with all strings safe to print; `undefined` if it is something else. */
   readonly body: unknown
 }
 
@@ -22,10 +24,11 @@ const MAX_BODY_BYTES = 64 * 1024
 const JSON_TYPE = /^application\/(?:[\w.-]+\+)?json\b/i
 
 /**
- * Sends one request of the protocol and reads the answer: no redirect is followed, no more than
- * 64 KiB is read, and all of it takes `timeoutSeconds` at most.
+ * Sends one protocol request and reads the answer: follows no redirect, reads no more than 64 KiB,
+ * and takes `timeoutSeconds` at most.
  *
- * @throws {LoginError} `unreachable`, or `bad_server` for a redirect or an endless body; both may pass.
+ * @throws {LoginError} `unreachable`, or `bad_server` for a redirect or an endless body; both are
+ *   transient.
  */
 export async function exchange(
   url: string,
@@ -84,11 +87,11 @@ async function readJson(url: string, response: Response): Promise<unknown> {
   }
 }
 
-/** Whatever a server says may be printed one day, by us or by others (security: CL-08). */
+/** Anything a server says may end up being printed, by us or by others (security: CL-08). */
 const cleaned = (_: string, value: unknown): unknown =>
   typeof value === 'string' ? printable(value, MAX_BODY_BYTES) : value
 
-/** What an answer that is not the hoped-for one amounts to. */
+/** Turns an unexpected answer into an error. */
 export function problemOf(answer: Answer): LoginError {
   const refusal = readRefusal(answer)
   if (refusal === undefined) {
@@ -117,7 +120,7 @@ export function readRefusal({ status, body }: Answer) {
 
 /**
  * @param what completes the sentence that begins with the server's address
- * @param transient whether something between us and the server may have said it
+ * @param transient whether something between us and the server may have sent it
  * @param hint one more sentence, with a space before it
  */
 export const badServer = (url: string, what: string, transient = true, hint = ''): LoginError =>

@@ -1,9 +1,9 @@
 import { type Answer, exchange, type Transport } from './exchange.ts'
 
-/** The parameters of a request. A list is sent as the same parameter several times (RFC 8707 §2). */
+/** The parameters of a request. A list is sent as one repeated parameter (RFC 8707 §2). */
 export type Fields = Readonly<Record<string, string | readonly string[] | undefined>>
 
-/** How an endpoint of OAuth is asked (RFC 6749 §3.2). */
+/** Sends a request to an OAuth endpoint (RFC 6749 §3.2). */
 export function postForm(
   url: string,
   fields: Fields,
@@ -13,16 +13,16 @@ export function postForm(
   const init = {
     method: 'POST',
     headers: {
-      accept: 'application/json', // GitHub would answer with a form
+      accept: 'application/json', // or GitHub answers with a form
       'content-type': 'application/x-www-form-urlencoded',
       ...headers,
     },
-    body: String(parametersOf(fields)),
+    body: String(parametersOf({ ...fields, client_secret: transport.clientSecret })),
   }
   return exchange(url, init, transport, timeoutSeconds)
 }
 
-/** An empty value is as good as none (RFC 6749 §3.1), and is left out. */
+/** Leaves out empty values, which count as omitted (RFC 6749 §3.1). */
 export function parametersOf(fields: Fields): URLSearchParams {
   const parameters = new URLSearchParams()
   for (const [name, value] of Object.entries(fields)) {

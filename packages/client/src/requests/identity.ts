@@ -9,10 +9,10 @@ import { badServer, exchange, type Transport } from './exchange.ts'
 import type { LoginServer } from './login-server.ts'
 
 /**
- * Who has logged in: as the ID token says, and the userinfo endpoint where that does not say it all.
- * The subject is empty where the server does not tell, as GitHub.
+ * Returns who has logged in, from the ID token and, if that lacks something, the userinfo endpoint.
+ * The subject is empty if the server does not say, as with GitHub.
  *
- * @throws {LoginError} `bad_server` when the ID token is of another server or for another client
+ * @throws {LoginError} `bad_server` when the ID token is from another server or for another client
  */
 export async function readIdentity(
   tokens: ReceivedTokens,
@@ -26,8 +26,8 @@ export async function readIdentity(
   }
   if (told && told.email !== undefined) return printed(told)
   const info = await askUserInfo(tokens.accessToken, server, transport)
-  // "The sub Claim in the UserInfo Response MUST be verified to exactly match the sub Claim in the ID
-  // Token; if they do not match, the UserInfo Response values MUST NOT be used." (Core §5.3.2)
+  // "The sub Claim in the UserInfo Response MUST be verified to exactly match the sub Claim in the
+  // ID Token; if they do not match, the UserInfo Response values MUST NOT be used." (Core §5.3.2)
   return printed(told && info?.subject !== told.subject ? told : (info ?? { subject: '' }))
 }
 
@@ -38,7 +38,7 @@ const printed = ({ subject, email }: Identity): Identity => ({
   ...(email !== undefined && { email: printable(email, 254) }),
 })
 
-/** The login is good without: it has been granted. */
+/** The login succeeds even without this: it has been granted. */
 async function askUserInfo(
   accessToken: string,
   { endpoints }: LoginServer,

@@ -29,7 +29,9 @@ test('the address with the path behind is asked first', async () => {
   expect(await discover(ISSUER, { fetch })).toEqual({
     issuer: ISSUER,
     endpoints: { authorization: `${ISSUER}/authorize`, token: `${ISSUER}/token` },
-    ...{ sendsIss: false, offersLoopback: true, offersDeviceS256: false },
+    sendsIss: false,
+    offersLoopback: true,
+    offersDeviceS256: false,
   })
   expect(asked).toEqual([OAUTH])
 })
@@ -37,9 +39,21 @@ test('the address with the path behind is asked first', async () => {
 test.each([
   ['nothing', notFound()],
   ['a page', new Response('<html>', { headers: { 'content-type': 'text/html' } })],
+  ['a page of 70 KiB', new Response('x'.repeat(70_000))],
+  ['a redirect', new Response(null, { status: 302, headers: { location: '/sign-in' } })],
 ])('where that has %s, the one of OpenID Connect is asked', async (_, page) => {
   const { fetch, asked } = site({ [OAUTH]: page, [OPENID]: Response.json(METADATA) })
   expect(await discover(ISSUER, { fetch })).toMatchObject({ issuer: ISSUER })
+  expect(asked).toEqual([OAUTH, OPENID])
+})
+
+test('a redirect of the last of them is not followed, and told', async () => {
+  const to = () => Response.redirect('https://portal.example/', 302)
+  const { fetch, asked } = site({ [OAUTH]: to(), [OPENID]: to() })
+  await expect(discover(ISSUER, { fetch })).rejects.toMatchObject({
+    code: 'bad_server',
+    message: expect.stringContaining('answered with a redirect to https://portal.example'),
+  })
   expect(asked).toEqual([OAUTH, OPENID])
 })
 

@@ -4,31 +4,31 @@ import type { SessionEndpoints } from '../store/session-store.ts'
 import { badServer, exchange, problemOf, type Transport } from './exchange.ts'
 import { isPlainUri, sameOrigin } from './plain-uri.ts'
 
-/** Where a server is asked, and for what. */
+/** Where each kind of request to a server goes. */
 export interface ServerEndpoints extends SessionEndpoints {
   readonly authorization?: string
   /** RFC 9126 */
   readonly pushedAuthorization?: string
   /** RFC 8628 */
   readonly deviceAuthorization?: string
-  /** Where people type device codes; needed only where that is another site than the issuer's. */
+  /** Where people type device codes; needed only if that is not the issuer's own site. */
   readonly verification?: string
 }
 
-/** What a login has to know of its server. */
+/** What a login has to know about its server. */
 export interface LoginServer {
-  /** As the server writes it in what it signs and sends. */
+  /** As the server spells it in what it signs and sends. */
   readonly issuer: string
   readonly endpoints: ServerEndpoints
-  /** Whether the browser has to bring `iss` (RFC 9207). */
+  /** Whether the browser must bring back `iss` (RFC 9207). */
   readonly sendsIss: boolean
-  /** Whether a browser on this machine can bring the answer, with PKCE (security: PK-08). */
+  /** Whether a browser on this machine can bring back the answer, with PKCE (security: PK-08). */
   readonly offersLoopback: boolean
-  /** Whether a device login may be bound to this process by PKCE: ours. */
+  /** Whether PKCE can bind a device login to this process: an extension of ours. */
   readonly offersDeviceS256: boolean
 }
 
-/** A server that its app's author knows all about. */
+/** A server whose endpoints the app's author has set. */
 export function pinnedServer(issuer: string, endpoints: ServerEndpoints): LoginServer {
   for (const [name, url] of Object.entries(endpoints)) {
     if (isPlainUri(url, issuer)) continue
@@ -36,7 +36,10 @@ export function pinnedServer(issuer: string, endpoints: ServerEndpoints): LoginS
     throw new LoginError('invalid_option', `endpoints.${name}: it is no web address; ${remedy}`)
   }
   return {
-    ...{ issuer, endpoints, sendsIss: false, offersDeviceS256: false },
+    issuer,
+    endpoints,
+    sendsIss: false,
+    offersDeviceS256: false,
     offersLoopback: endpoints.authorization !== undefined,
   }
 }
@@ -45,7 +48,7 @@ export function pinnedServer(issuer: string, endpoints: ServerEndpoints): LoginS
  * Asks a server what it offers (RFC 8414 §3, and then OpenID Connect Discovery §4). Resolves to
  * `undefined` when it publishes nothing.
  *
- * @throws {LoginError} `unreachable`, or `bad_server` when what it says is not to be believed
+ * @throws {LoginError} `unreachable`, or `bad_server` when its metadata cannot be trusted
  */
 export async function discover(
   issuer: string,
@@ -54,23 +57,24 @@ export async function discover(
   const { origin, pathname } = new URL(issuer)
   const path = pathname.replace(/\/$/, '')
   const headers = { accept: 'application/json' }
-  for (const url of [
-    `${origin}/.well-known/oauth-authorization-server${path}`,
-    `${issuer}/.well-known/openid-configuration`,
-  ]) {
-    const answer = await exchange(url, { headers }, transport)
+  const last = `${issuer}/.well-known/openid-configuration`
+  for (const url of [`${origin}/.well-known/oauth-authorization-server${path}`, last]) {
+    // Many sites answer an unknown address with a page, or a redirect to one, instead of an error.
+    const answer = await exchange(url, { headers }, transport).catch((error: unknown) => {
+      if (url === last || Object(error).code !== 'bad_server') throw error
+    })
+    if (answer === undefined) continue
     const metadata = answer.status === 200 ? readServerMetadata(answer.body) : undefined
     if (metadata !== undefined) return believed(metadata, issuer)
-    // A page in place of an error is what many sites have for an address that they do not know.
     if (answer.status >= 500 || answer.status === 429) throw problemOf(answer)
   }
   return undefined
 }
 
 function believed(metadata: ServerMetadata, asked: string): LoginServer {
-  // "The issuer value returned MUST be identical to the authorization server's issuer identifier value
-  // into which the well-known URI string was inserted" (RFC 8414 §3.3). Sessions are keyed without the
-  // slash that Auth0's identifiers end in.
+  // "The issuer value returned MUST be identical to the authorization server's issuer identifier
+  // value into which the well-known URI string was inserted" (RFC 8414 §3.3). Sessions are keyed
+  // without the trailing slash of Auth0's identifiers.
   if (metadata.issuer !== asked && metadata.issuer !== `${asked}/`) {
     throw badServer(asked, 'says that it is another server')
   }
@@ -85,7 +89,7 @@ function believed(metadata: ServerMetadata, asked: string): LoginServer {
   const known = Object.entries(endpoints).filter(([, url]) => url !== undefined)
   for (const [name, url = ''] of known) {
     if (!isPlainUri(url, asked) || !sameOrigin(url, asked)) {
-      // It is not repeated: whoever sent it would like to have it seen.
+      // It is not quoted: whoever sent it may want people to see it.
       throw badServer(asked, `names an address of another site for ${name}`)
     }
   }

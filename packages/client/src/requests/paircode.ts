@@ -30,17 +30,17 @@ export type Complete = Extract<PaircodePoll, { status: 'complete' }> & {
   readonly credential: Credential
 }
 
-/** What a poll comes back with. */
+/** The result of a poll. */
 export type PaircodeAnswer = Pending | Complete
 
-/** How much later than it was asked to a server may answer a held poll. */
+/** How late a server may be in answering a held poll. */
 const GRACE_SECONDS = 10
 
 /**
- * `GET /token`: asks whether the login is approved, and collects the session when it is. The
- * server may hold its answer for `waitSeconds` (RFC 7240 §4.3).
+ * `GET /token`: asks whether the login is approved, and collects the session when it is. The server
+ * may hold its answer for `waitSeconds` (RFC 7240 §4.3).
  *
- * @throws {LoginError} `denied`, `timed_out` or `refused` for good, or one that is `transient`
+ * @throws {LoginError} `denied`, `timed_out` or `refused`, which are final, or a `transient` one
  */
 export async function pollPaircode(
   issuer: string,
@@ -68,18 +68,18 @@ export async function pollPaircode(
   return { ...poll, credential: readSessionCookie(issuer, answer.headers) }
 }
 
-/** RFC 6265 §4.1.1: a `cookie-octet` is no control character, space, quote, comma, `;` or `\`. */
+/** RFC 6265 §4.1.1: no `cookie-octet` is a control character, space, quote, comma, `;` or `\`. */
 const SESSION_COOKIE =
   /^((?:__Host-)?paircode_session)=([\x21\x23-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e]{1,4000})(?:;|$)/
 
-/** The session is the one cookie of that name; over https, only the host itself can have set it. */
+/** The session is the only cookie of that name; over https, only the host can have set it. */
 function readSessionCookie(issuer: string, headers: Headers): Credential {
   const expected = issuer.startsWith('https:') ? '__Host-paircode_session' : 'paircode_session'
   for (const cookie of headers.getSetCookie()) {
     const [, name, value] = SESSION_COOKIE.exec(cookie) ?? []
     if (name === expected && value !== undefined) return { type: 'cookie', name, value }
   }
-  // The login is spent now, so asking again is of no use.
+  // The login is used up by now, so there is no point in asking again.
   const what = `${new URL(issuer).origin} approved the login and sent no ${expected} cookie with it`
   throw new LoginError('bad_server', `${what}.`)
 }

@@ -4,19 +4,21 @@ import type { TokenCredential } from '../store/session-store.ts'
 import { problemOf, readRefusal, type Transport } from './exchange.ts'
 import { postForm } from './form.ts'
 
-/** What the token endpoint made of a refresh token. */
+/** How the token endpoint answered a refresh token. */
 export type RefreshAnswer =
   | { readonly outcome: 'refreshed'; readonly tokens: ReceivedTokens }
-  /** "The provided authorization grant […] or refresh token is invalid, expired, revoked" (§5.2). */
+  /**
+   * "The provided authorization grant […] or refresh token is invalid, expired, revoked" (§5.2).
+   */
   | { readonly outcome: 'ended'; readonly why: string; readonly cause: object }
-  /** Whether it may pass, the problem says. */
+  /** The problem says whether it is transient. */
   | {
       readonly outcome: 'failed'
       readonly problem: LoginError
       readonly retryAfterSeconds?: number
     }
 
-/** Spends a refresh token (RFC 6749 §6). Rejects with nothing that a server can bring about. */
+/** Spends a refresh token (RFC 6749 §6). Nothing that a server does makes it reject. */
 export async function requestRefresh(
   endpoint: string,
   clientId: string,
@@ -34,7 +36,7 @@ export async function requestRefresh(
       const why = refusal.description ?? 'it no longer takes the refresh token'
       return { outcome: 'ended', why, cause: refusal }
     }
-    const wait = Number(answer.headers.get('retry-after') ?? Number.NaN) // a date is left alone
+    const wait = Number(answer.headers.get('retry-after') ?? Number.NaN) // a date is ignored
     const problem = problemOf(answer)
     return { outcome: 'failed', problem, ...(wait >= 0 && { retryAfterSeconds: wait }) }
   } catch (error) {

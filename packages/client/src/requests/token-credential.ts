@@ -3,11 +3,11 @@ import type { TokenCredential } from '../store/session-store.ts'
 import { instantAfter } from './lifetime.ts'
 
 /**
- * What is kept of the token endpoint's answer. Only the duration in it counts, from now on by the
- * clock of this machine: the server's may be an hour off.
+ * The part of the token endpoint's answer that is stored. Only the lifetime in it counts, measured
+ * by this machine's clock: the server's may be an hour off.
  *
- * @param askedAt when the token endpoint was asked: the seconds in its answer began then at the earliest
- * @param before what a refresh replaces: a server need not repeat what stays as it was
+ * @param askedAt when the token endpoint was asked: the token's lifetime began then at the earliest
+ * @param before what a refresh replaces: a server need not repeat what has not changed
  */
 export function tokenCredential(
   tokens: ReceivedTokens,

@@ -5,7 +5,7 @@ import { type Fields, postForm } from './form.ts'
 /**
  * Asks the token endpoint for tokens (RFC 6749 §4.1.3, §6).
  *
- * @param askedScope what was asked for, which is granted where the answer does not say otherwise
+ * @param askedScope what was asked for, which is granted unless the answer says otherwise
  * @throws {LoginError} `refused`, `unreachable` or `bad_server`
  */
 export async function requestTokens(
@@ -17,7 +17,7 @@ export async function requestTokens(
   return readTokens(await postForm(endpoint, fields, transport), askedScope)
 }
 
-/** The tokens in an answer; throws what else it amounts to. */
+/** Returns the tokens in an answer; throws if it is anything else. */
 export function readTokens(answer: Answer, askedScope: readonly string[]): ReceivedTokens {
   const tokens = answer.status === 200 ? readTokenResponse(answer.body, askedScope) : undefined
   if (tokens === undefined) throw problemOf(answer)

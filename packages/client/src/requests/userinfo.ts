@@ -5,7 +5,7 @@ import { exchange, problemOf, type Transport } from './exchange.ts'
 /**
  * Asks the userinfo endpoint who is logged in (OpenID Connect Core §5.3).
  *
- * @param transport sends requests that are logged in
+ * @param transport sends requests with the session's credentials
  * @throws {LoginError} `session_expired`, `refused`, `unreachable` or `bad_server`
  */
 export async function requestUserInfo(

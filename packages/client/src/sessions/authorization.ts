@@ -1,25 +1,38 @@
 import type { RefreshNeeds } from '../refresh/renew.ts'
 import type { TokenSession } from '../refresh/token-session.ts'
 import { tokenSource } from '../refresh/token-source.ts'
-import type { CookieCredential } from '../store/session-store.ts'
+import type { CookieCredential, Credential } from '../store/session-store.ts'
 
-/** What a request carries so that it is logged in. */
+/** What a request carries to be authorized. */
 export interface Authorization {
   readonly header: 'authorization' | 'cookie'
   value(): Promise<string>
-  /** What to send in place of a value that was answered with 401, if there is anything else. */
+  /** Resolves to what to send instead of a value that got a 401, if there is anything else. */
   another(refused: string): Promise<string | undefined>
 }
 
 const SCHEME = 'Bearer '
 
-export const byCookie = ({ name, value }: CookieCredential): Authorization => ({
-  header: 'cookie',
-  value: async () => `${name}=${value}`,
-  another: async () => undefined,
-})
+/** @param latest reads the store: a new login in another process ends the previous cookie */
+export function byCookie(
+  first: CookieCredential,
+  latest: () => Promise<Credential | undefined>,
+): Authorization {
+  let cookie = first
+  const value = async () => `${cookie.name}=${cookie.value}`
+  return {
+    header: 'cookie',
+    value,
+    async another(refused) {
+      const credential = await latest()
+      if (credential?.type === 'cookie') cookie = credential
+      const other = await value()
+      return other === refused ? undefined : other
+    },
+  }
+}
 
-/** A token that nobody here can renew. */
+/** A token that cannot be renewed here. */
 export const byToken = (token: string): Authorization => ({
   header: 'authorization',
   value: async () => SCHEME + token,

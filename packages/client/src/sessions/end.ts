@@ -2,9 +2,9 @@ import { LoginError } from '../login-error.ts'
 import type { Transport } from '../requests/exchange.ts'
 import { requestLogout } from '../requests/logout.ts'
 import { requestRevocation } from '../requests/revoke.ts'
-import type { SessionStore, StoredSession } from '../store/session-store.ts'
+import type { Credential, SessionStore, StoredSession } from '../store/session-store.ts'
 
-/** Logs out: here in any case, and at the server where it can be told. */
+/** Logs out: here in any case, and at the server if it can be told. */
 export async function endSession(
   session: StoredSession,
   store: SessionStore,
@@ -23,7 +23,7 @@ export async function endSession(
   if (problem) throw problem
 }
 
-/** Resolves to the session as another process may have renewed it: the token in it is the one that counts. */
+/** Resolves to the session as last stored: another process may have renewed its token. */
 async function forget(session: StoredSession, store: SessionStore): Promise<StoredSession> {
   try {
     return await store.exclusively(session, async () => {
@@ -32,12 +32,12 @@ async function forget(session: StoredSession, store: SessionStore): Promise<Stor
       return latest ?? session
     })
   } catch {
-    await store.remove(session) // it need not wait for others who hang
+    await store.remove(session) // do not wait for a process that hangs
     return session
   }
 }
 
-/** Ends it at the server only. */
+/** Ends the session at the server only. */
 export async function endAtServer(session: StoredSession, transport: Transport): Promise<void> {
   const { issuer, clientId, credential, endpoints } = session
   if (credential.type === 'cookie') {
@@ -52,6 +52,13 @@ export async function endAtServer(session: StoredSession, transport: Transport):
   const token = refreshToken ?? accessToken
   await requestRevocation(endpoints.revocation, clientId, token, kind, transport)
 }
+
+/**
+ * Whether revoking it ends no other session. That is so at our server, whose refresh tokens have a
+ * known prefix. At Google, revoking one token revokes everything the person has granted the app.
+ */
+export const endsAlone = (credential: Credential): boolean =>
+  credential.type === 'cookie' || credential.refreshToken?.startsWith('pcr_') === true
 
 function notRevoked(cause: unknown, expiresAt: Date | undefined): LoginError {
   const why = cause instanceof Error ? cause.message : String(cause)

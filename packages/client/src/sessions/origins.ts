@@ -10,19 +10,23 @@ export function originsFor(
   resource: readonly string[] = [],
   named: readonly (string | URL)[] = [],
 ): ReadonlySet<string> {
-  const wrong = named.find((origin) => !isSafe(String(origin)))
-  if (wrong !== undefined) {
-    const remedy = 'write https:// addresses, as in "https://api.example.com"'
-    throw new LoginError('invalid_option', `origins: ${JSON.stringify(wrong)} is none; ${remedy}`)
-  }
+  checkOrigins(named)
   const origins = [issuer, ...resource.filter(isSafe), ...named].map((url) => new URL(url).origin)
   return new Set(origins)
 }
 
-/** Over http a token goes no farther than this machine. */
+/** A login calls this before anybody approves it. */
+export function checkOrigins(named: readonly (string | URL)[] = []): void {
+  const wrong = named.find((origin) => !isSafe(String(origin)))
+  if (wrong === undefined) return
+  const remedy = 'write https:// addresses, as in "https://api.example.com"'
+  throw new LoginError('invalid_option', `origins: ${JSON.stringify(wrong)} is none; ${remedy}`)
+}
+
+/** Over http, a token never leaves this machine. */
 const isSafe = (url: string): boolean => isPlainUri(url, 'http:')
 
-/** @param url relative to the issuer, or the whole address */
+/** @param url relative to the issuer, or absolute */
 export function addressIn(origins: ReadonlySet<string>, url: string | URL, issuer: string): string {
   const base = `${issuer}/`
   const target = URL.canParse(String(url), base) ? new URL(url, base) : undefined

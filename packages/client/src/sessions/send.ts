@@ -1,6 +1,6 @@
 import type { Authorization } from './authorization.ts'
 
-/** Sends requests that are logged in; wherever they go, so the address has to be checked before. */
+/** Sends authorized requests to any address, so the caller has to check it first. */
 export function logIn(authorization: Authorization, send: typeof fetch): typeof fetch {
   return async (input, init = {}) => {
     const value = await authorization.value()
@@ -20,7 +20,7 @@ export function logIn(authorization: Authorization, send: typeof fetch): typeof 
       return await send(url, { ...init, headers, redirect: 'manual' })
     } catch (error) {
       init.signal?.throwIfAborted()
-      // What the network did has a cause; what the caller did, such as a wrong method, has none.
+      // A network error has a cause; a mistake of the caller, such as a wrong method, has none.
       if (!(error instanceof Error && error.cause)) throw error
       const { unreachable } = await import('../requests/exchange.ts')
       throw unreachable(url, error)
@@ -28,5 +28,5 @@ export function logIn(authorization: Authorization, send: typeof fetch): typeof 
   }
 }
 
-/** A body that is gone once it has been sent. */
+/** Whether the body is gone once it has been sent. */
 const isStream = (body: RequestInit['body']): boolean => Symbol.asyncIterator in Object(body)

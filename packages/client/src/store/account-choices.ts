@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto'
 import { dirname, join } from 'node:path'
+import { fileName } from './file-name.ts'
 import {
   makePrivateFolder,
   quoted,
@@ -7,25 +7,23 @@ import {
   unusable,
   writePrivateFile,
 } from './private-file.ts'
-import type { AccountChoice, SessionScope } from './session-store.ts'
+import { type AccountChoice, isIn, type SessionScope } from './session-store.ts'
 import { readChoice, writeRecord } from './stored-session.ts'
 
 /**
- * Which account is meant, in a file for each folder that has a choice: two choices at once never
+ * Stores account choices, in one file per folder that has a choice: choices for two folders never
  * write the same file, and nothing is ever written into the folder itself.
  */
 export function accountChoices(folder: string) {
-  const pathOf = ({ issuer, clientId }: SessionScope, directory: string) => {
-    const key = JSON.stringify([issuer, clientId, directory])
-    return join(folder, `${createHash('sha256').update(key).digest('hex').slice(0, 32)}.json`)
-  }
+  const pathOf = ({ issuer, clientId }: SessionScope, directory: string) =>
+    join(folder, `${fileName(issuer, clientId, directory)}.json`)
 
   async function read(scope: SessionScope, directory: string): Promise<AccountChoice | undefined> {
     const path = pathOf(scope, directory)
     const text = await readPrivateFile(path)
     if (text === undefined) return undefined
     const choice = readChoice(text)
-    if (choice?.issuer === scope.issuer && choice.clientId === scope.clientId) return choice
+    if (choice && isIn(scope, choice) && (choice.directory ?? '') === directory) return choice
     throw unusable(path, 'holds no choice that this version can read', `rm ${quoted(path)}`)
   }
 
@@ -33,7 +31,10 @@ export function accountChoices(folder: string) {
     async choose({ issuer, clientId, subject, email, directory }: AccountChoice): Promise<void> {
       await makePrivateFolder(folder)
       const choice = {
-        ...{ issuer, clientId, subject, chosenAt: new Date() },
+        issuer,
+        clientId,
+        subject,
+        chosenAt: new Date(),
         ...(email !== undefined && { email }),
         ...(directory !== undefined && { directory }),
       }
@@ -50,5 +51,5 @@ export function accountChoices(folder: string) {
   }
 }
 
-/** Above the root there is everywhere. */
+/** The parent of a folder. Above the root is the empty text, which means everywhere. */
 const above = (place: string): string => (dirname(place) === place ? '' : dirname(place))

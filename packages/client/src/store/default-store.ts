@@ -12,26 +12,26 @@ import type { SessionStore } from './session-store.ts'
 const MODES = ['auto', 'keychain', 'file', 'memory'] as const
 
 /**
- * Where secrets are kept: in the keychain where it works and else in a file, in the keychain or
- * nowhere, in a file, or for as long as the process lives.
+ * Where secrets are stored: in the keychain if it works and otherwise in a file, only in the
+ * keychain, in a file, or in memory until the process exits.
  */
 export type StoreMode = (typeof MODES)[number]
 
 export interface DefaultStoreOptions {
   /** @default what `PAIRCODE_STORE` says, or `auto` */
   readonly mode?: StoreMode | undefined
-  /** Is told, once for each folder, of a secret that had to go into a file. */
+  /** Where to say, once for each folder, that a secret had to go into a file. */
   readonly output?: Output | undefined
   /** @default the user's own state folder, or `PAIRCODE_HOME` */
   readonly folder?: string | undefined
-  /** @default that of the system */
+  /** @default the system's */
   readonly keychain?: Keychain | undefined
 }
 
 /**
- * The store for people's machines: secrets in the keychain of the system, the rest in files.
+ * The store for people's machines: secrets in the system's keychain, the rest in files.
  *
- * @throws {LoginError} `invalid_option` where `PAIRCODE_STORE` is wrong, `store_unusable` where
+ * @throws {LoginError} `invalid_option` if `PAIRCODE_STORE` is wrong, `store_unusable` if
  *   `PAIRCODE_HOME` is
  */
 export function defaultStore(options: DefaultStoreOptions = {}): SessionStore {
@@ -43,7 +43,7 @@ export function defaultStore(options: DefaultStoreOptions = {}): SessionStore {
   })
 }
 
-/** @param choice a store, or one of the ways; without either, as `defaultStore` does */
+/** @param choice a store or a mode; without either, the same as `defaultStore` */
 export const storeOf = (
   choice: SessionStore | StoreMode | undefined,
   output?: Output,
@@ -56,7 +56,7 @@ function modeOf(text: string): StoreMode {
   throw new LoginError('invalid_option', `${what}; write one of these`)
 }
 
-/** Of all processes, one makes the mark. */
+/** Only one of all processes creates the mark. */
 function isFirst(mark: string): boolean {
   try {
     closeSync(openSync(mark, 'wx', 0o600))

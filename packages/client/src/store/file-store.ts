@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto'
-import { rm } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { systemKeychain } from '../platform/keychain.ts'
 import { stateFolder } from '../platform/state-folder.ts'
 import { accountChoices } from './account-choices.ts'
+import { fileName, mayBeginWith } from './file-name.ts'
 import { OneAtATime } from './one-at-a-time.ts'
 import {
   failed,
@@ -15,10 +15,10 @@ import {
   writePrivateFile,
 } from './private-file.ts'
 import { type SecretKeeper, secretKeeper } from './secret-keeper.ts'
-import type { SessionFacts, SessionKey, SessionScope, SessionStore } from './session-store.ts'
+import { isIn, type SessionFacts, type SessionKey, type SessionStore } from './session-store.ts'
 import { type Kept, readRecord, type SessionRecord, writeRecord } from './stored-session.ts'
 
-/** What is half written begins with a dot. */
+/** A half-written file begins with a dot. */
 const SESSION_FILE = /^[^.].*\.json$/
 
 /** One queue for the process: several stores may be open on one folder. */
@@ -26,7 +26,7 @@ const queue = new OneAtATime()
 
 /**
  * Keeps sessions in files that only the current user can read, by default in the user's own state
- * folder (`PAIRCODE_HOME` says otherwise), never in the working directory.
+ * folder (`PAIRCODE_HOME` overrides it), never in the working directory.
  *
  * There is a file for each session, so that two logins at once never write the same one.
  */
@@ -34,8 +34,8 @@ export const fileStore = (folder: string = stateFolder()): SessionStore =>
   sessionFiles(folder, secretKeeper('file', systemKeychain()))
 
 /**
- * @param secrets where the secrets are, beside the facts in the files
- * @param announce is told of each secret that should be in the keychain and is in the file
+ * @param secrets keeps the secrets; the files hold the facts
+ * @param announce called for each secret that should be in the keychain but is in the file
  */
 export function sessionFiles(
   folder: string,
@@ -43,15 +43,13 @@ export function sessionFiles(
   announce: (path: string, why: string) => void = () => {},
 ): SessionStore {
   const sessions = join(folder, 'sessions')
-  const pathOf = (key: SessionKey) => join(sessions, fileName(key))
+  const pathOf = (key: SessionKey) => join(sessions, nameOf(key))
 
-  async function read(path: string): Promise<SessionRecord | undefined> {
-    const text = await readPrivateFile(path)
-    return text === undefined ? undefined : parse(path, text)
-  }
+  const read = (key: SessionKey) =>
+    readSessionFile(pathOf(key), (one) => isIn(key, one) && one.subject === key.subject)
 
-  /** What is damaged, or open to others, can still be replaced or removed, whole. */
-  const readable = (path: string) => read(path).catch(() => undefined)
+  /** A file that is damaged, or open to others, can still be replaced or removed as a whole. */
+  const readable = (key: SessionKey) => read(key).catch(() => undefined)
 
   return {
     async prepare() {
@@ -60,7 +58,7 @@ export function sessionFiles(
     },
 
     async load(key) {
-      const record = await read(pathOf(key))
+      const record = await read(key)
       if (record === undefined) return undefined
       const { facts, kept } = split(record)
       return { ...facts, credential: await secrets.find(kept, key) }
@@ -69,7 +67,7 @@ export function sessionFiles(
     async save(session) {
       await makePrivateFolder(sessions)
       const path = pathOf(session)
-      const before = await readable(path)
+      const before = await readable(session)
       const { credential, ...facts } = session
       const { kept, insteadOf } = await secrets.keep(credential, before)
       await writePrivateFile(path, writeRecord({ ...facts, ...kept }))
@@ -79,32 +77,34 @@ export function sessionFiles(
 
     async remove(key) {
       const path = pathOf(key)
-      const record = await readable(path)
-      await rm(path, { force: true }).catch((error: unknown) => {
+      const record = await readable(key)
+      try {
+        rmSync(path, { force: true })
+      } catch (error) {
         throw failed(path, error)
-      })
+      }
       if (record) await secrets.forget(record)
     },
 
     async list(scope) {
-      const prefix = scope ? scopeName(scope) : ''
       const found: SessionFacts[] = []
       let problem: unknown
       for (const name of await namesIn(sessions)) {
-        if (!name.startsWith(prefix) || !SESSION_FILE.test(name)) continue
-        const record = await read(join(sessions, name)).catch((error: unknown) => {
+        if (!SESSION_FILE.test(name)) continue
+        if (scope && !mayBeginWith(name, scope.issuer, scope.clientId)) continue
+        const isMeant = (one: SessionKey) => name === nameOf(one)
+        const record = await readSessionFile(join(sessions, name), isMeant).catch((error) => {
           problem = error
         })
-        if (record) found.push(split(record).facts)
+        if (record && (!scope || isIn(scope, record))) found.push(split(record).facts)
       }
       if (found.length === 0 && problem) throw problem
       return found.sort((one, other) => other.createdAt.getTime() - one.createdAt.getTime())
     },
 
     async secretIn(key) {
-      const path = pathOf(key)
-      const record = await read(path)
-      return record && ('keychain' in record ? 'keychain' : path)
+      const record = await read(key)
+      return record && ('keychain' in record ? 'keychain' : pathOf(key))
     },
 
     exclusively(key, run) {
@@ -120,24 +120,18 @@ export function sessionFiles(
   }
 }
 
-/** The host for people, and for machines a digest of the app and the server. */
-function scopeName({ issuer, clientId }: SessionScope): string {
-  const host = new URL(issuer).host.replace(/[^a-z0-9.-]/g, '_')
-  return `${host}-${digest([issuer, clientId])}.`
-}
-
-const fileName = (key: SessionKey): string => `${scopeName(key)}${digest([key.subject])}.json`
-
-const digest = (parts: readonly string[]): string =>
-  createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 16)
+const nameOf = ({ issuer, clientId, subject }: SessionKey): string =>
+  `${fileName(issuer, clientId, subject)}.json`
 
 /** A file under another key's name is refused: its secret would go to another server. */
-function parse(path: string, text: string): SessionRecord {
-  const record = readRecord(text)
-  if (record === undefined || basename(path) !== fileName(record)) {
-    throw unusable(path, 'holds no session that this version can read', `rm ${quoted(path)}`)
-  }
-  return record
+async function readSessionFile(
+  path: string,
+  isMeant: (key: SessionKey) => boolean,
+): Promise<SessionRecord | undefined> {
+  const text = await readPrivateFile(path)
+  const record = text === undefined ? undefined : readRecord(text)
+  if (text === undefined || (record && isMeant(record))) return record
+  throw unusable(path, 'holds no session that this version can read', `rm ${quoted(path)}`)
 }
 
 function split(record: SessionRecord): { facts: SessionFacts; kept: Kept } {

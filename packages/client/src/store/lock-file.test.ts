@@ -47,6 +47,20 @@ test('the lock of a dead process is taken away', async () => {
   expect(readdirSync(folder)).toEqual([])
 })
 
+test('a lock of our own number from before we began is that of the container before', async () => {
+  writeFileSync(path, lockOf(process.pid))
+  expect(await whileLocked(path, async () => 'done')).toBe('done')
+})
+
+test('a dead lock that cannot be taken away is told, as in a folder that can only be read', async () => {
+  const long = join(folder, 'x'.repeat(250)) // there is no room for the name of what is moved away
+  writeFileSync(long, lockOf(deadPid()))
+  await expect(whileLocked(long, async () => {})).rejects.toMatchObject({
+    code: 'store_unusable',
+    message: expect.stringContaining('ENAMETOOLONG'),
+  })
+})
+
 test('of many who find one dead lock, one at a time gets in', async () => {
   writeFileSync(path, lockOf(deadPid()))
   let inside = 0
@@ -82,7 +96,7 @@ test('a process that lives is waited for', async () => {
 
 test.each([
   ['of another machine', () => lockOf(1, 'elsewhere')],
-  ['of a process number that somebody else has now', () => lockOf(process.pid)],
+  ['of a process number that somebody else has now', () => lockOf(process.ppid)],
   ['that was never finished', () => ''],
 ])('a lock %s is taken away once it has not changed for longer than a refresh', async (_, text) => {
   vi.useFakeTimers()
@@ -100,7 +114,7 @@ test.each([
 
 test('a lock that passes from one to the next is not waited for without end', async () => {
   vi.useFakeTimers()
-  writeFileSync(path, lockOf(process.pid))
+  writeFileSync(path, lockOf(process.ppid))
   const locked = whileLocked(path, async () => 'done')
   const rejected = expect(locked).rejects.toMatchObject({
     code: 'unreachable',
@@ -109,7 +123,7 @@ test('a lock that passes from one to the next is not waited for without end', as
   })
   for (let second = 0; second < 46; second += 10) {
     await vi.advanceTimersByTimeAsync(10_000)
-    writeFileSync(path, lockOf(process.pid).replace('0123', String(second)))
+    writeFileSync(path, lockOf(process.ppid).replace('0123', String(second)))
   }
   await rejected
 })

@@ -10,14 +10,14 @@ import { codeOf, failed } from './private-file.ts'
 /** How long a lock may be held: longer than the longest refresh. */
 const LONGEST_MS = 35_000
 
-/** How long it is waited for, through however many holders. */
+/** How long to wait for a lock, however many others hold it in the meantime. */
 const PATIENCE_MS = 45_000
 
 /**
- * Runs while this process alone has the lock, which is a file of that name.
+ * Runs while this process alone holds the lock, which is the file at that path.
  *
- * A lock whose process is dead is taken away, and one that nobody has let go of for longer than any
- * refresh takes. That time is watched, not computed: clocks jump, and laptops sleep.
+ * A lock is removed if its process is dead, or if it is held for longer than any refresh takes.
+ * That time is measured here, not read from the lock: clocks jump, and laptops sleep.
  */
 export async function whileLocked<T>(path: string, run: () => Promise<T>): Promise<T> {
   const mine = JSON.stringify({
@@ -41,13 +41,13 @@ async function acquire(path: string, mine: string): Promise<void> {
     const lock = readLock(path) ?? ''
     const now = performance.now()
     if (lock !== watched.lock) watched = { lock, since: now }
+    if (now - begun > PATIENCE_MS) throw busy(path)
     if (isOfDeadProcess(lock) || now - watched.since > LONGEST_MS) removeLock(path, lock)
-    else if (now - begun > PATIENCE_MS) throw busy(path)
-    else await pause(10 + Math.random() * 30)
+    await pause(10 + Math.random() * 30)
   }
 }
 
-/** @returns whether this very call made it */
+/** @returns whether this call made it */
 function makeLock(path: string, mine: string): boolean {
   let file: number
   try {
@@ -76,25 +76,30 @@ export function readLock(path: string): string | undefined {
   }
 }
 
-/** Where two containers share a folder and a host name, wrongly so: the server's grace is for that. */
+/** Wrong if two containers share a folder and a host name; the server's grace covers that. */
 export function isOfDeadProcess(lock: string): boolean {
-  const [, pid, host] = /^\{"pid":(\d+),"host":"(.*?)"/.exec(lock) ?? []
-  return host === hostname() && !isAlive(Number(pid))
+  const [, pid, host, since = ''] =
+    /^\{"pid":(\d+),"host":"(.*?)"(?:,"since":"(.*?)")?/.exec(lock) ?? []
+  if (host !== hostname()) return false
+  if (Number(pid) !== process.pid) return !isAlive(Number(pid))
+  // A restarted container reuses the PID: the lock is then older than this process.
+  return Date.now() - Date.parse(since) > process.uptime() * 1000
 }
 
-/** Of many who find the same lock stale, one moves it away. */
+/** Of many processes that find the same lock stale, only one moves it away. */
 function removeLock(path: string, stale: string): void {
   const aside = `${path}.${randomBytes(6).toString('hex')}`
   try {
     renameSync(path, aside)
-  } catch {
-    return // another was faster
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT' || isHeld(error)) return // another process was faster
+    throw failed(path, error)
   }
   try {
-    // Between the look and the move somebody may have taken the lock properly: give it back.
+    // Somebody may have taken the lock properly between the check and the move: give it back.
     if (readLock(aside) !== stale) linkSync(aside, path)
   } catch {
-    // A third has it by now. Two refresh at once then, which the server's grace is for.
+    // A third process has it by now. Two then refresh at once, which the server's grace covers.
   } finally {
     rmSync(aside, { force: true })
   }

@@ -1,11 +1,12 @@
 import { dirname } from 'node:path'
 import { OneAtATime } from './one-at-a-time.ts'
-import type {
-  AccountChoice,
-  SessionKey,
-  SessionScope,
-  SessionStore,
-  StoredSession,
+import {
+  type AccountChoice,
+  isIn,
+  type SessionKey,
+  type SessionScope,
+  type SessionStore,
+  type StoredSession,
 } from './session-store.ts'
 
 /** Keeps sessions for as long as the process lives: for tests, and where nothing may be written. */
@@ -14,8 +15,6 @@ export function memoryStore(): SessionStore {
   const choices = new Map<string, AccountChoice>()
   const queue = new OneAtATime()
   const idOf = (key: SessionKey) => JSON.stringify([key.issuer, key.clientId, key.subject])
-  const isIn = (scope: SessionScope, { issuer, clientId }: SessionScope) =>
-    scope.issuer === issuer && scope.clientId === clientId
   const choiceId = ({ issuer, clientId }: SessionScope, directory: string) =>
     JSON.stringify([issuer, clientId, directory])
   return {
@@ -24,7 +23,7 @@ export function memoryStore(): SessionStore {
       return sessions.get(idOf(key))
     },
     async save(session) {
-      sessions.delete(idOf(session)) // a map lists in the order of insertion
+      sessions.delete(idOf(session)) // a map keeps the order of insertion
       sessions.set(idOf(session), session)
     },
     async remove(key) {

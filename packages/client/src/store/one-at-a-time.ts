@@ -1,4 +1,4 @@
-/** Within this process, runs what has the same key one after the other. */
+/** Runs tasks with the same key one after the other, within this process. */
 export class OneAtATime {
   readonly #last = new Map<string, Promise<unknown>>()
 

@@ -1,20 +1,28 @@
 /**
- * Files that their user alone can read and change. Node's `writeFile(path, { mode: 0o600 })` is not
- * enough: it leaves open what was open before, and writes through a symbolic link (security: CL-02).
+ * Files that only their user can read and change. Node's `writeFile(path, { mode: 0o600 })` is not
+ * enough: it keeps the mode of an existing file, and follows symbolic links (security: CL-02).
  */
-import { randomBytes } from 'node:crypto'
-import { constants, type Stats } from 'node:fs'
-import { lstat, mkdir, open, readdir, rename, rm } from 'node:fs/promises'
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  type Stats,
+} from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { LoginError } from '../login-error.ts'
 import { onceLetGo } from '../platform/held-file.ts'
 
-/** Makes the folder, or makes sure that the one that is there is its user's alone. */
+/** Makes the folder, or makes sure that the existing one belongs to its user alone. */
 export async function makePrivateFolder(path: string): Promise<void> {
   let stats: Stats
   try {
-    await mkdir(path, { recursive: true, mode: 0o700 })
-    stats = await lstat(path)
+    mkdirSync(path, { recursive: true, mode: 0o700 })
+    stats = lstatSync(path)
   } catch (error) {
     throw failed(path, error)
   }
@@ -24,28 +32,34 @@ export async function makePrivateFolder(path: string): Promise<void> {
 
 /** Resolves to `undefined` when there is no such file. */
 export async function readPrivateFile(path: string): Promise<string | undefined> {
-  // Windows has neither flag. Without O_NONBLOCK, to open a pipe is to wait for its other end.
-  const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0)
-  const file = await open(path, flags).catch((error: unknown) => {
-    if (codeOf(error) === 'ENOENT') return undefined
-    if (codeOf(error) === 'ELOOP') throw odd(path, 'is a symbolic link')
-    throw failed(path, error)
-  })
+  const file = openPrivateFile(path)
   if (file === undefined) return undefined
   try {
-    const stats = await file.stat()
+    const stats = fstatSync(file)
     if (!stats.isFile() || stats.nlink > 1) throw odd(path, 'is no file of its own')
     refuseOthers(path, stats, '600')
-    return await file.readFile('utf8')
+    return readFileSync(file, 'utf8')
   } finally {
-    await file.close()
+    closeSync(file)
   }
 }
 
-/** Puts the whole text there or leaves everything as it was, whenever the process is stopped. */
+function openPrivateFile(path: string): number | undefined {
+  // Windows has neither flag. Without O_NONBLOCK, opening a pipe waits for its other end.
+  const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0)
+  try {
+    return openSync(path, flags)
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined
+    if (codeOf(error) === 'ELOOP') throw odd(path, 'is a symbolic link')
+    throw failed(path, error)
+  }
+}
+
+/** Writes the whole text or leaves everything as it was, whenever the process is stopped. */
 export async function writePrivateFile(path: string, text: string): Promise<void> {
-  const suffix = randomBytes(6).toString('hex')
-  const temporary = join(dirname(path), `.${basename(path)}.${suffix}.tmp`)
+  const { open, rename, rm } = await import('node:fs/promises') // most commands write nothing
+  const temporary = join(dirname(path), `.${basename(path)}.${crypto.randomUUID().slice(-12)}.tmp`)
   try {
     const file = await open(temporary, 'wx', 0o600)
     try {
@@ -61,12 +75,14 @@ export async function writePrivateFile(path: string, text: string): Promise<void
   }
 }
 
-/** What is in a folder, which need not be there. */
+/** Resolves to the names in a folder, which need not exist. */
 export async function namesIn(folder: string): Promise<readonly string[]> {
-  return readdir(folder).catch((error: unknown) => {
+  try {
+    return readdirSync(folder)
+  } catch (error) {
     if (codeOf(error) === 'ENOENT') return []
     throw failed(folder, error)
-  })
+  }
 }
 
 function refuseOthers(path: string, stats: Stats, mode: string): void {
@@ -92,7 +108,7 @@ export function failed(path: string, cause: unknown): LoginError {
   return new LoginError('store_unusable', message, { cause })
 }
 
-/** As a shell takes it for one word. */
+/** Quotes a path so that a shell takes it as one word. */
 export const quoted = (path: string): string => `'${path.replaceAll("'", `'\\''`)}'`
 
 export const codeOf = (error: unknown): unknown => (error as NodeJS.ErrnoException).code

@@ -1,19 +1,18 @@
-import { randomUUID } from 'node:crypto'
 import { LoginError } from '../login-error.ts'
 import { type Keychain, KeychainError } from '../platform/keychain.ts'
 import type { Credential, SessionScope } from './session-store.ts'
 import { type Kept, parseCredential } from './stored-session.ts'
 
-/** Where secrets go: into the keychain where it works, into the keychain or nowhere, into the file. */
+/** Where secrets go: into the keychain if it works, only into the keychain, or into the file. */
 export type SecretPlace = 'auto' | 'keychain' | 'file'
 
-/** Decides where the secrets of sessions are, whose facts are in files. */
+/** Decides where the secrets of sessions are stored; their facts are in files. */
 export interface SecretKeeper {
   /** Finds out, before a login, whether the keychain works. */
   prepare(): Promise<void>
   /**
-   * @param before where the secret was that this one replaces
-   * @returns what stands for it in the session's file, and why it is not in the keychain
+   * @param before where the previous secret was
+   * @returns what the session's file holds for it, and why it is not in the keychain
    */
   keep(credential: Credential, before?: Kept): Promise<{ kept: Kept; insteadOf?: string }>
   find(kept: Kept, scope: SessionScope): Promise<Credential>
@@ -25,7 +24,7 @@ export function secretKeeper(place: SecretPlace, keychain: Keychain): SecretKeep
   let problem: string | undefined
   let isPrepared = false
 
-  /** A refresh leaves a secret in the place that its login found; a login finds out anew. */
+  /** A refresh leaves a secret where its login put it; a new login decides afresh. */
   const tryKeychain = (before: Kept | undefined) => {
     if (place !== 'auto') return place === 'keychain'
     return isPrepared || before === undefined ? problem === undefined : 'keychain' in before
@@ -41,7 +40,7 @@ export function secretKeeper(place: SecretPlace, keychain: Keychain): SecretKeep
 
     async keep(credential, before) {
       if (tryKeychain(before)) {
-        const name = before && 'keychain' in before ? before.keychain : randomUUID()
+        const name = before && 'keychain' in before ? before.keychain : crypto.randomUUID()
         try {
           await keychain.set(name, JSON.stringify(credential))
           return { kept: { keychain: name } }
@@ -64,16 +63,16 @@ export function secretKeeper(place: SecretPlace, keychain: Keychain): SecretKeep
     },
 
     async forget(kept) {
-      // What a keychain that is out of order keeps, the server has ended or will end.
+      // If a broken keychain still holds a secret, the server has ended its session or will.
       if ('keychain' in kept) await keychain.remove(kept.keychain).catch(reasonOf)
     },
   }
 }
 
-/** Keeps something there and takes it away again: no keychain is to be believed when it is locked. */
+/** Stores something and removes it again: a locked keychain cannot be relied on to say so. */
 async function trial(keychain: Keychain): Promise<string | undefined> {
   try {
-    const name = randomUUID()
+    const name = crypto.randomUUID()
     await keychain.set(name, 'trial')
     await keychain.remove(name)
     return undefined

@@ -1,6 +1,6 @@
 import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Keychain } from '../platform/keychain.ts'
 import { defaultStore } from './default-store.ts'
@@ -182,14 +182,17 @@ async function saved(session: StoredSession): Promise<string> {
   return join(folder, 'sessions', name)
 }
 
-test('a file is named after the server', async () => {
-  expect(await saved(ACME)).toMatch(
-    /\/sessions\/login\.acme\.dev-[0-9a-f]{16}\.[0-9a-f]{16}\.json$/,
-  )
+test('a file is named after the server, the app and the person', async () => {
+  expect(basename(await saved(ACME))).toBe('https%3a%2f%2flogin.acme.dev_acme-cli_u1.json')
 })
 
-test('a host that no file name can hold is spelt with what one can', async () => {
-  expect(await saved(LATER)).toMatch(/\/sessions\/___1__5001-[0-9a-f]{16}\.[0-9a-f]{16}\.json$/)
+test('what is too long for a file name is kept as anything else', async () => {
+  const [one, other] = ['a'.repeat(300), 'b'.repeat(300)]
+  const store = fileStore(folder)
+  for (const subject of [one, other]) await store.save({ ...ACME, subject })
+  expect(await store.load({ ...ACME, subject: one })).toEqual({ ...ACME, subject: one })
+  expect(await store.list(ACME)).toHaveLength(2)
+  expect(await store.list({ ...ACME, clientId: 'other' })).toEqual([])
 })
 
 test.each([
@@ -240,6 +243,15 @@ test('a session under another server’s name is not sent there', async () => {
   const other = await saved(evil)
   renameSync(path, other)
   await expect(fileStore(folder).load(evil)).rejects.toThrow(`${other} holds no session`)
+})
+
+test('a choice under another folder’s name does not count there', async () => {
+  const store = fileStore(folder)
+  await store.choose({ ...ACME, directory: '/one' })
+  const choices = join(folder, 'choices')
+  const [name = ''] = readdirSync(choices)
+  renameSync(join(choices, name), join(choices, name.replace('one', 'other')))
+  await expect(store.chosen(ACME, '/other')).rejects.toThrow('holds no choice')
 })
 
 test('files that are not sessions are left alone', async () => {

@@ -20,7 +20,7 @@ type Fields = Readonly<Record<string, unknown>>
 export const writeRecord = (record: SessionRecord | AccountChoice): string =>
   `${JSON.stringify({ version: VERSION, ...record }, undefined, 2)}\n`
 
-/** Reads it back; `undefined` when it is something else, or was written by another version. */
+/** Reads it back; `undefined` if it is something else, or was written by another version. */
 export function readRecord(text: string): SessionRecord | undefined {
   const fields = readObject(text)
   const facts = readFacts(fields)
@@ -37,7 +37,8 @@ export function readChoice(text: string): AccountChoice | undefined {
   const chosenAt = readDate(fields.chosenAt)
   if (fields.version !== VERSION || key === undefined) return undefined
   return {
-    ...{ ...key, ...emailOf(fields) },
+    ...key,
+    ...emailOf(fields),
     ...(typeof directory === 'string' && { directory }),
     ...(chosenAt && { chosenAt }),
   }

@@ -1,4 +1,4 @@
-/** Where keys come from: `process.stdin`, where it is a terminal. */
+/** Where key presses come from: `process.stdin`, if it is a terminal. */
 export interface Input {
   readonly isTTY?: boolean | undefined
   setRawMode?(mode: boolean): unknown
@@ -10,12 +10,12 @@ export interface Input {
 
 const CTRL_C = '\u0003'
 
-/** What arrows and the like send; their letters are nothing that was typed. */
+/** What arrow keys and the like send; the letters in it were not typed. */
 const ESCAPES = new RegExp(`${'\u001b'}(?:\\[[0-9;]*[A-Za-z~]|O.)?`, 'g')
 
 /**
- * Hears keys one by one and shows none, until the returned function is called, or the process ends.
- * Ctrl-C is the signal that it is elsewhere.
+ * Reads keys one by one without echo, until the returned function is called or the process ends.
+ * Ctrl-C still sends its usual signal.
  */
 export function readKeys(input: Input, onKey: (key: string) => void): () => void {
   let isOn = true
@@ -25,13 +25,13 @@ export function readKeys(input: Input, onKey: (key: string) => void): () => void
     input.off('data', hear)
     process.off('exit', stop)
     input.setRawMode?.(false)
-    input.pause() // nobody waits for keys any more, so the process may end
+    input.pause() // no more keys are needed, so the process may exit
   }
   const hear = (chunk: Buffer | string) => {
     for (const key of String(chunk).replace(ESCAPES, '')) {
       if (key === CTRL_C) {
         stop()
-        // On Windows the signal would end the process without asking those who listen.
+        // On Windows the signal would end the process without calling the listeners.
         if (!process.emit('SIGINT', 'SIGINT')) process.kill(process.pid, 'SIGINT')
         return
       }

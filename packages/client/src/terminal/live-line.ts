@@ -14,8 +14,8 @@ export const isLive = (output: Output, env: NodeJS.ProcessEnv = process.env): bo
   output.isTTY === true && env.TERM !== 'dumb'
 
 /**
- * @param draw what stands on the line at this moment, and what at its end
- * @param below the lines that follow it and stay as they are; without any, the line leaves no trace
+ * @param draw returns the current text of the line, and what stands at its end
+ * @param below fixed lines that follow it; if there are none, the line leaves no trace
  */
 export function liveLine(
   output: Output,

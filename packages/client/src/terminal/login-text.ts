@@ -1,15 +1,15 @@
 import { inWords } from './duration.ts'
 import { COLUMNS, green, type Output } from './output.ts'
 
-/** How the app wants to be spoken of. */
+/** The names used to speak of the app. */
 export interface Names {
-  /** Whose login it is: `Acme`. */
+  /** The app's name: `Acme`. */
   readonly appName: string
-  /** What ends the session again, such as `acme logout`; not mentioned when there is none. */
+  /** What ends the session, such as `acme logout`; not mentioned if missing. */
   readonly logoutCommand?: string | undefined
 }
 
-/** What there is to say about a session. */
+/** What is said about a session. */
 export interface LoggedIn {
   readonly subject: string
   readonly email?: string
@@ -17,17 +17,17 @@ export interface LoggedIn {
   readonly expiresAt?: Date
 }
 
-/** Said before a browser is tried, since no launcher is to be believed when it says that it worked. */
+/** Printed before a browser is tried, since a launcher that reports success cannot be trusted. */
 export const opening = (url: string, { appName }: Names): string =>
   `Opening your browser to sign in to ${appName} …\n${beside('If nothing opens, visit  ', url)}\n\n`
 
-/** Said where no browser is to be opened. */
+/** Printed if no browser should be opened. */
 export const openYourself = (url: string, { appName }: Names): string =>
   `${beside(`Open this link to sign in to ${appName}:  `, url)}\n\n`
 
 export const NOTHING_OPENED = 'No browser opened on this machine. Open the link above yourself.\n\n'
 
-/** Promises no longer a session than the server does. */
+/** Never promises a longer session than the server does. */
 export function loggedIn(session: LoggedIn, { logoutCommand }: Names, output: Output): string {
   const { email, subject, createdAt, expiresAt } = session
   const who = email ?? subject
@@ -39,6 +39,6 @@ export function loggedIn(session: LoggedIn, { logoutCommand }: Names, output: Ou
   return `${done}  (${inWords(seconds)} at most${logoutCommand ? `; "${logoutCommand}" ends it` : ''})\n`
 }
 
-/** An address that does not fit into the line has one of its own, so that it can be copied whole. */
+/** An address that does not fit gets a line of its own, so that it can be copied whole. */
 const beside = (text: string, url: string): string =>
   text.length + url.length <= COLUMNS ? text + url : `${text.trimEnd()}\n\n${url}`

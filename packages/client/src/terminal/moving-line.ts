@@ -9,7 +9,7 @@ interface Place {
   readonly now: () => Date
 }
 
-/** The last line of the screen, which moves while a login is waited for: one at a time. */
+/** The last line of the screen, which moves while waiting for a login; one at a time. */
 export function movingLine({ input, output, now }: Place) {
   let endCurrent = () => {}
   const end = () => {
@@ -18,10 +18,10 @@ export function movingLine({ input, output, now }: Place) {
     endLast()
   }
   return {
-    /** For whatever is printed next. */
+    /** Called before anything else is printed. */
     end,
 
-    /** @param onOtherWay is called at the key `d`; without it no key is read */
+    /** @param onOtherWay called when `d` is pressed; if missing, no key is read */
     wait(expiresAt: Date, onOtherWay?: () => void): void {
       end()
       const stop = showWaiting(output, expiresAt, now, onOtherWay && '; d: another device')

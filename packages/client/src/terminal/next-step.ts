@@ -13,7 +13,7 @@ import { failureOf } from '../network/failure.ts'
 export function nextStep(error: LoginError, loginCommand: string): string {
   switch (error.code) {
     case 'timed_out':
-      // What stood in the way at the end, if anything did.
+      // The failure that polling ended on, if any.
       if (error.cause instanceof LoginError) return nextStep(error.cause, loginCommand)
       return `To try again, run "${loginCommand}".`
     case 'denied':

@@ -8,7 +8,10 @@ const NOW = new Date('2026-01-01T00:00:00Z')
 function start(below: readonly string[] = []) {
   const written: string[] = []
   const input = Object.assign(new EventEmitter(), {
-    ...{ isTTY: true, setRawMode() {}, resume() {}, pause() {} },
+    isTTY: true,
+    setRawMode() {},
+    resume() {},
+    pause() {},
   })
   const output = { write: (text: string) => written.push(text), isTTY: true, columns: 80 }
   const place = { input, output, expiresAt: new Date(NOW.getTime() + 580_000), now: () => NOW }

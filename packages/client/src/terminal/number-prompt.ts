@@ -3,9 +3,9 @@ import { liveLine } from './live-line.ts'
 import type { Output } from './output.ts'
 import { timeLeft } from './time-left.ts'
 
-/** Where the number of the browser is typed. What was typed before it is asked for is not lost. */
+/** Where the number from the browser is typed. Keys typed before it is asked for are not lost. */
 export interface NumberPrompt {
-  /** @param isAgain the one before was wrong */
+  /** @param isAgain the previous number was wrong */
   next(isAgain: boolean): Promise<string>
   end(): void
 }
@@ -23,7 +23,7 @@ const CTRL_U = '\u0015'
 const LONGEST = 12
 
 /**
- * @param label what stands before what is typed
+ * @param label the text before what is typed
  * @param below the lines that follow
  */
 export function numberPrompt(

@@ -5,8 +5,8 @@ import { timeLeft } from './time-left.ts'
 const FRAMES = [...'⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏']
 
 /**
- * Shows that the login is waited for, and for how long still, until the returned function is called.
- * Where there is no terminal nothing is printed.
+ * Shows that the login is waiting, and for how much longer, until the returned function is called.
+ * Prints nothing if there is no terminal.
  *
  * @param hint what the person can do in the meantime
  */

@@ -21,7 +21,7 @@ interface Needs {
   readonly person: UserInfo
   readonly logins: ReturnType<typeof fakeLogins>
   readonly sessions: ReturnType<typeof fakeSessions>
-  /** Somebody is to decide about a new device login. */
+  /** Called when somebody has to decide about a new device login. */
   readonly onDevice: (login: FakeLogin) => void
 }
 
@@ -31,7 +31,7 @@ type Endpoint = (request: Request, form: URLSearchParams) => Body | Promise<Body
 
 export type Endpoints = Readonly<Record<string, Endpoint>>
 
-/** What the fake server answers, by address, as far as this client asks. */
+/** What the fake server answers, by address, as far as this client needs it. */
 export function fakeEndpoints(needs: Needs): Endpoints {
   const { origin, pathname } = new URL(needs.issuer)
   // RFC 8414 §3.1: the issuer's path comes after the well-known one.

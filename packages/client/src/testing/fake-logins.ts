@@ -1,7 +1,7 @@
 import { createHash, randomBytes, randomInt } from 'node:crypto'
 import { OAuthError } from '@paircode/protocol'
 
-/** As the server has it by default. */
+/** The server's default. */
 export const LOGIN_SECONDS = 600
 
 export interface FakeLogin {
@@ -33,7 +33,7 @@ export function fakeLogins(seconds: () => number) {
 
     pending: () => [...logins.values()].filter(isPending),
 
-    /** Resolves once the person has decided, or has taken too long, or so many seconds have passed. */
+    /** Resolves once the person has decided or taken too long, or `waitSeconds` have passed. */
     async hold(handle: string, waitSeconds: number): Promise<void> {
       const login = logins.get(handle)
       const until = seconds() + waitSeconds
@@ -42,7 +42,7 @@ export function fakeLogins(seconds: () => number) {
       }
     },
 
-    /** Everybody who waits for a login looks again. */
+    /** Makes everybody who waits for a login look again. */
     wake(): void {
       for (const resolve of waiting) resolve()
       waiting = []
@@ -50,7 +50,7 @@ export function fakeLogins(seconds: () => number) {
 
     cancel: (handle: string): boolean => logins.delete(handle),
 
-    /** An approved login becomes a session, once, and for whoever began it. */
+    /** Turns an approved login into a session, once, for whoever began it. */
     redeem(handle: string, codeVerifier: string | undefined): FakeLogin {
       const login = logins.get(handle)
       const isTheirs = login !== undefined && login.codeChallenge === challengeOf(codeVerifier)

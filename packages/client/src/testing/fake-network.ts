@@ -4,13 +4,13 @@ import type { Endpoints } from './fake-endpoints.ts'
 interface Needs {
   readonly clientId: string
   readonly endpoints: Endpoints
-  /** Answers what is for none of the endpoints. */
+  /** Answers requests that are for none of the endpoints. */
   readonly elsewhere: (request: Request) => Response | Promise<Response>
 }
 
 const NETWORK_DOWN = new TypeError('fetch failed', { cause: new Error('the network is down') })
 
-/** Takes the place of the network: a `fetch` that reaches the fake server and nobody else. */
+/** Replaces the network: a `fetch` that reaches only the fake server. */
 export function fakeNetwork({ clientId, endpoints, elsewhere }: Needs) {
   let isOnline = true
 
@@ -47,7 +47,7 @@ function refusal(error: unknown): Response {
   throw error
 }
 
-/** As `fetch` has it: a request ends when nobody waits for it any more. */
+/** As in `fetch`: a request ends when its signal aborts. */
 function untilAborted<T>(promise: Promise<T>, signal: AbortSignal | null | undefined): Promise<T> {
   if (!signal) return promise
   const aborted = new Promise<never>((_, reject) => {

@@ -1,12 +1,12 @@
 import { answerUri } from './fake-endpoints.ts'
 import type { FakeLogin, fakeLogins } from './fake-logins.ts'
 
-/** Somebody at a browser. At the beginning they approve whatever comes. */
+/** Somebody at a browser. At first they approve everything. */
 export function fakePerson(logins: ReturnType<typeof fakeLogins>, issuer: string) {
   let decision: 'approved' | 'denied' | 'pending' = 'approved'
   const opened = new Set<string>()
 
-  /** Of a loopback login they know once its address has been opened. */
+  /** They see a loopback login only once its address has been opened. */
   function meet(login: FakeLogin): void {
     if (login.redirect && !opened.has(login.handle)) return
     login.status = decision

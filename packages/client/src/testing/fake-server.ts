@@ -13,7 +13,7 @@ export interface FakeServerOptions {
   readonly issuer?: string | URL
   /** @default 'paircode', as in `login` */
   readonly clientId?: string
-  /** What the client is registered for beside `openid` and `offline_access`. */
+  /** What the client is registered for besides `openid` and `offline_access`. */
   readonly scopes?: readonly string[]
   /**
    * Who sits at the browser.
@@ -21,8 +21,8 @@ export interface FakeServerOptions {
    */
   readonly person?: UserInfo
   /**
-   * Your API. It gets every request that is not for the login server, once its access token has been
-   * found good; else the answer is 401. Without one, the answer is 404.
+   * Your API. It gets every request that is not for the login server, if the access token is good;
+   * otherwise the answer is 401. Without an API, the answer is 404.
    */
   readonly api?: (request: Request, caller: FakeCaller) => Response | Promise<Response>
 }
@@ -31,7 +31,7 @@ export interface FakeCaller extends UserInfo {
   readonly scope: readonly string[]
 }
 
-/** What to pass to `login`, `openSession` and `addLoginCommands`, after what your app passes. */
+/** What to pass to `login`, `openSession` and `addLoginCommands`, after your app's own options. */
 export interface FakeOptions {
   readonly fetch: typeof fetch
   readonly now: () => Date
@@ -46,25 +46,25 @@ export interface FakeOptions {
 export interface FakeServer {
   readonly issuer: string
   /**
-   * The network, the clock, the store and the terminal of the test. The flow is `device`, which needs
-   * no socket; with `loopback` in its place, the answer comes over the loopback address.
+   * The network, clock, store and terminal of the test. The flow is `device`, which needs no
+   * socket; with `loopback` instead, the answer comes over the loopback address.
    */
   readonly options: FakeOptions
-  /** Each of these holds for a login that waits, and for all that follow. At the beginning they approve. */
+  /** Each of these applies to a waiting login and to all later ones. At first they approve. */
   readonly person: {
     approve(): void
     deny(): void
-    /** They do nothing. */
+    /** The person does nothing. */
     wait(): void
   }
   /** Lets time pass: an access token is good for 600 seconds, and a login for 300. */
   pass(seconds: number): void
   /** Ends all sessions at the server. */
   endSessions(): void
-  /** No request reaches anybody. */
+  /** Makes every request fail. */
   goOffline(): void
   goOnline(): void
-  /** What has been printed since the last time, and the exit code. */
+  /** Returns what has been printed since the last call, and the exit code. */
   read(): TerminalReading
 }
 
@@ -94,7 +94,11 @@ export function fakeServer(options: FakeServerOptions = {}): FakeServer {
   const { fetch, ...network } = fakeNetwork({
     clientId,
     endpoints: fakeEndpoints({
-      ...{ issuer, person, logins, sessions, onDevice: meet },
+      issuer,
+      person,
+      logins,
+      sessions,
+      onDevice: meet,
       scopes: ['openid', 'offline_access', ...scopes],
     }),
     elsewhere: (request) => api(request, { ...person, scope: bearerScope(request, sessions) }),

@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import { OAuthError, type TokenResponse } from '@paircode/protocol'
 
-/** As the server has it by default: 10 minutes, 30 days without use, 90 days at most. */
+/** The server's defaults: 10 minutes, 30 days without use, 90 days at most. */
 const ACCESS_SECONDS = 600
 const IDLE_SECONDS = 30 * 86_400
 const ABSOLUTE_SECONDS = 90 * 86_400
 
-/** The token before the last is good for so long: its answer may have been lost. */
+/** How long the previous token stays good: its answer may have been lost. */
 const GRACE_SECONDS = 30
 
 interface FakeSession {
@@ -59,7 +59,7 @@ export function fakeSessions(seconds: () => number) {
       return issue(session)
     },
 
-    /** Trades a refresh token for its successor. One that is old ends the session: somebody has a copy. */
+    /** Trades a refresh token for its successor. An old one ends the session: it was copied. */
     refresh(token: string): TokenResponse {
       const session = byRefreshToken(token)
       if (session === undefined) throw refused()
@@ -76,7 +76,7 @@ export function fakeSessions(seconds: () => number) {
       return issue(session)
     },
 
-    /** What an access token may be used for, if it is good. */
+    /** Returns what an access token may be used for, if it is good. */
     scopeOf(accessToken: string): readonly string[] | undefined {
       const session = sessions.find((one) => one.accessTokens.has(accessToken))
       return session && seconds() < (session.accessTokens.get(accessToken) ?? 0)
@@ -84,7 +84,7 @@ export function fakeSessions(seconds: () => number) {
         : undefined
     },
 
-    /** A refresh token ends its session, an access token itself (RFC 7009 §2.1). */
+    /** A refresh token ends its session, an access token only itself (RFC 7009 §2.1). */
     revoke(token: string): void {
       end(byRefreshToken(token))
       for (const { accessTokens } of sessions) accessTokens.delete(token)

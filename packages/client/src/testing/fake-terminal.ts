@@ -1,4 +1,4 @@
-/** What has been printed, and how the last command has ended. */
+/** What has been printed, and how the last command ended. */
 export interface TerminalReading {
   readonly stdout: string
   readonly stderr: string
@@ -6,7 +6,7 @@ export interface TerminalReading {
   readonly exitCode: number
 }
 
-/** Takes the place of the process that a command runs in. */
+/** Replaces the process that a command runs in. */
 export function fakeTerminal() {
   const blank = { stdout: '', stderr: '', exitCode: 0 }
   let reading = blank
