@@ -36,7 +36,9 @@ test.each(ADDRESSES.filter(([, { allow }]) => allow.includes('HEAD')))(
   },
 )
 
-/** What the answer to each of these is, with the link of a login that begins left out. */
+const FRESH_KEY = /^set-cookie: paircode_browser=pck_[\w-]{43}; Max-Age=3600; /
+
+/** What the answer to each of these is, but for the link of a login that begins, and the key of a new browser. */
 async function answers(
   scene: Scene,
   headers: Record<string, string>,
@@ -47,7 +49,8 @@ async function answers(
     const url = `${origin}${path(scene)}`
     const answer = await scene.server.fetch(url, { headers: { cookie: scene.cookie, ...headers } })
     const body = (await answer.text()).replace(/pch_[\w-]{43}/g, 'pch_')
-    found.push([title, answer.status, ...answer.headers, body])
+    const kept = [...answer.headers].filter((pair) => !FRESH_KEY.test(pair.join(': ')))
+    found.push([title, answer.status, ...kept, body])
   }
   return found
 }
@@ -71,7 +74,8 @@ test.each<Record<string, string>>([
 
 test('no answer depends on the host that the request names', async () => {
   const scene = await startScene()
-  const spoofed = await answers(scene, {}, 'https://evil.example:8443')
+  // Another name than a loopback one gets no answer at all: cross-site.test.ts, DNS rebinding.
+  const spoofed = await answers(scene, {}, 'https://127.9.9.9:8443')
   expect(spoofed).toEqual(await answers(scene, {}))
 })
 

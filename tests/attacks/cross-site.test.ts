@@ -1,5 +1,6 @@
 /** What other sites, other browsers and other forms can make of a person's browser: nothing. */
 import { expect, test } from 'vitest'
+import { redirectProvider } from '../doubles/redirect-provider.ts'
 import { startServer, startTerminal, type TestServer } from '../login/start-server.ts'
 import type { Page, Person } from '../people/person.js'
 import { expectSafe } from './safe-answer.ts'
@@ -51,6 +52,23 @@ test.each<[Record<string, string>, 'ours' | 'foreign']>([
   const statuses = answers.map(({ status }) => status)
   expect(statuses).toEqual(whose === 'ours' ? [303, 200, 200] : [403, 403, 403])
   if (whose === 'foreign') expect(await scene.damage()).toEqual([])
+})
+
+test('DNS rebinding: a server of this machine does not go by the name of a website', async () => {
+  const server = startServer()
+  const at = async (url: string, method = 'GET') => (await server.fetch(url, { method })).status
+  for (const host of ['evil.example:5001', '127.0.0.1.evil.example', '192.0.2.1', 'localhost.']) {
+    expect(await at(`http://${host}/device`)).toBe(421)
+    expect(await at(`http://${host}/oauth/token`, 'POST')).toBe(421)
+  }
+  for (const host of ['localhost:5001', '127.0.0.1:5001', '127.9.9.9', '[::1]:5001']) {
+    expect(await at(`http://${host}/device`)).toBe(200)
+  }
+  const elsewhere = startServer({
+    issuer: 'https://login.acme.dev',
+    providers: [redirectProvider('corp')],
+  })
+  expect((await elsewhere.fetch('http://10.0.0.7:8080/device')).status).toBe(200)
 })
 
 test('a form token is good for its own login, its own browser and its own person only', async () => {

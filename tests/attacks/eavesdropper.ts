@@ -39,7 +39,9 @@ export function eavesdropOn(options: Partial<ServerOptions> = {}) {
   }
   const spans: unknown[] = []
   const server = startServer({
-    ...{ accessLog: true, metrics: {}, tracer: tracerInto(spans) },
+    accessLog: true,
+    metrics: {},
+    tracer: tracerInto(spans),
     providers: [oidc({ id: 'corp', name: 'Corp SSO', issuer: PROVIDER, ...CLIENT })],
     fetch: toProvider,
     ...options,

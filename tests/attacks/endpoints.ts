@@ -78,7 +78,10 @@ export const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
     path: () => '/account',
     in: 'form',
     right: ({ account: { form_token = '', session = '' } }) => ({
-      ...{ form_token, session, change: 'rename', name: 'laptop' },
+      form_token,
+      session,
+      change: 'rename',
+      name: 'laptop',
     }),
     parameters: {
       form_token: same(403),

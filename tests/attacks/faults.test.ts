@@ -105,6 +105,7 @@ test.each([
   [{ allowed: true }],
   [{ roles: undefined }],
   [{ roles: 'admin' }],
+  [{ roles: [1] }],
 ])('a check that answers %o, which is no answer, lets nobody in', async (answer) => {
   const server = startServer({ authorize: (() => answer) as unknown as Authorize })
   const { terminal, url } = await begin(server)

@@ -100,11 +100,13 @@ test.each([
   expect(await send(`GET /healthz HTTP/1.1\r\n${HEAD}\r\n`)).toMatch(/^HTTP\/1\.1 200 /)
 })
 
-test('a request for another host, as for a proxy, gets an address of ours', async () => {
+test('a request for another host, as for a proxy, gets an address of ours or nothing', async () => {
   const { send } = await startListening()
-  const target = `http://evil.example/cli_login?paircode=${freshPaircode()}`
-  const answer = await send(`GET ${target} HTTP/1.1\r\n${HEAD}\r\n`)
-  expect(answer).toMatch(/\r\n\r\nhttp:\/\/localhost:5001\/pair\/pch_[\w-]{43}$/)
+  const begin = (host: string) =>
+    send(`GET http://${host}/cli_login?paircode=${freshPaircode()} HTTP/1.1\r\n${HEAD}\r\n`)
+  const other = await begin('127.9.9.9:80')
+  expect(other).toMatch(/\r\n\r\nhttp:\/\/localhost:5001\/pair\/pch_[\w-]{43}$/)
+  expect(await begin('evil.example')).toMatch(/^HTTP\/1\.1 421 /)
   expect(await send(`CONNECT evil.example:443 HTTP/1.1\r\n${HEAD}\r\n`)).toBe('')
 })
 

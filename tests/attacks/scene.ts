@@ -13,7 +13,8 @@ export const freshPaircode = (): string =>
 export async function startScene() {
   const corp = redirectProvider('corp')
   const server = startServer({
-    ...{ providers: [local(), corp], registration: { dynamic: true } },
+    providers: [local(), corp],
+    registration: { dynamic: true },
     metrics: { token: 'a token of the metrics' },
   })
   const ada = server.person('ada@example.com')

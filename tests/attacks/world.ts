@@ -54,8 +54,14 @@ export class World {
     const terminal = startTerminal(this.#server)
     const url = await (await terminal.begin()).text()
     this.#logins.push({
-      ...{ terminal, url, begunAt: this.#time, claimedBy: null, decided: null },
-      ...{ approvedBy: null, cookie: null, sessionEnded: false },
+      terminal,
+      url,
+      begunAt: this.#time,
+      claimedBy: null,
+      decided: null,
+      approvedBy: null,
+      cookie: null,
+      sessionEnded: false,
     })
   }
 

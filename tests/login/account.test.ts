@@ -73,6 +73,23 @@ test('logging out everywhere ends every terminal and every browser of that perso
   expect(again.title).toMatch(/^Sign in/)
 })
 
+test('logging out everywhere denies what is approved and not yet collected', async () => {
+  const server = startServer()
+  await loggedIn(server)
+  const [approved, waiting] = [startTerminal(server), startTerminal(server)]
+  await server.person(ADA).answer(await (await approved.begin()).text())
+  const asked = server.person(ADA)
+  const signIn = await asked.press(await asked.open(await (await waiting.begin()).text()))
+  expect((await asked.press(signIn, 'Sign in')).title).toBe('Approve this login?')
+  const told = waiting.poll({ prefer: 'wait=25', accept: 'application/json' })
+
+  const { person, page } = await atAccount(server)
+  await person.press(page, 'Log out everywhere')
+  expect((await approved.poll()).status).toBe(410)
+  expect(await (await told).json()).toMatchObject({ error: 'access_denied' })
+  expect(server.events.filter(({ event }) => event === 'login_denied')).toHaveLength(2)
+})
+
 test('nobody ends or names a terminal of somebody else', async () => {
   const server = startServer()
   const hers = await loggedIn(server, 'grace@example.com')

@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events'
 import { expect, test } from 'vitest'
 import { memory } from '../../packages/server/src/store/memory/index.ts'
 import { startServer, startTerminal } from './start-server.ts'
@@ -72,6 +73,22 @@ test('a terminal that hung up is given no session: the next poll collects it', a
   const [poll] = await held(server.paircode.fetch(request, { remoteAddress: '127.0.0.1' }))
   hangUp.abort()
   expect((await poll)?.headers.getSetCookie()).toEqual([])
+  await server.person('ada@example.com').answer(url)
+  expect((await terminal.poll()).headers.getSetCookie()).toHaveLength(1)
+})
+
+test('a terminal whose connection closed is given no session either', async () => {
+  const { server, terminal, url } = await begun()
+  const outgoing = new EventEmitter()
+  const request = new Request(`${server.issuer}/token?paircode=${terminal.secret}`, {
+    headers: HELD,
+  })
+  const [poll] = await held(
+    server.paircode.fetch(request, { remoteAddress: '127.0.0.1', outgoing }),
+  )
+  outgoing.emit('close')
+  expect((await poll)?.headers.getSetCookie()).toEqual([])
+  expect(outgoing.listenerCount('close')).toBe(0)
   await server.person('ada@example.com').answer(url)
   expect((await terminal.poll()).headers.getSetCookie()).toHaveLength(1)
 })

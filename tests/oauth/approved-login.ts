@@ -14,8 +14,12 @@ export const CHALLENGE = createHash('sha256').update(VERIFIER).digest('base64url
 export const DEVICE_CODE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code'
 
 const ADA = {
-  ...{ provider: 'local', issuer: 'urn:paircode:local', subject: 'ada@example.com' },
-  ...{ email: 'ada@example.com', emailVerified: true, name: 'Ada Lovelace' },
+  provider: 'local',
+  issuer: 'urn:paircode:local',
+  subject: 'ada@example.com',
+  email: 'ada@example.com',
+  emailVerified: true,
+  name: 'Ada Lovelace',
 }
 
 /** A server with its store at hand, so that a test can start where the person has decided. */
@@ -71,12 +75,18 @@ export async function identifiedLogin(
 ) {
   const code = newSecret(flow === 'device' ? 'pcd' : 'pca')
   const login: NewLogin = {
-    ...{ id: newId(), flow, clientId: 'acme-cli', requester: { address: '127.0.0.1' } },
+    id: newId(),
+    flow,
+    clientId: 'acme-cli',
+    requester: { address: '127.0.0.1' },
     scope: ['projects:read', 'projects:write', 'openid', 'offline_access'],
     asked: flow === 'loopback' ? { resource: [], redirectUri: REDIRECT_URI } : { resource: [] },
     redeemHash: flow === 'device' ? sha256(code) : null,
-    ...{ handleHash: newId(), userCodeHash: flow === 'device' ? newId() : null },
-    ...{ createdAt: now, expiresAt: later(now, 600), forgetAt: later(now, 4200) },
+    handleHash: newId(),
+    userCodeHash: flow === 'device' ? newId() : null,
+    createdAt: now,
+    expiresAt: later(now, 600),
+    forgetAt: later(now, 4200),
     ...changes,
   }
   const who = { personId: 'person_ada', roles: ['admin'], signedInAt: now }

@@ -20,8 +20,10 @@ async function approvedCode(server: TokenServer) {
 
 const redeem = (server: TokenServer, code: string, more: Record<string, string> = {}) =>
   server.token({
-    ...{ grant_type: 'authorization_code', code },
-    ...{ redirect_uri: REDIRECT_URI, code_verifier: VERIFIER },
+    grant_type: 'authorization_code',
+    code,
+    redirect_uri: REDIRECT_URI,
+    code_verifier: VERIFIER,
     ...more,
   })
 

@@ -47,9 +47,15 @@ test('the access token says what RFC 9068 asks for, and how the terminal logged 
     .map((part) => JSON.parse(Buffer.from(part, 'base64url').toString()))
   expect(header).toMatchObject({ typ: 'at+jwt', alg: 'ES256', kid: expect.any(String) })
   expect(claims).toMatchObject({
-    ...{ iss: server.issuer, sub: 'person_ada', aud: 'https://api.acme.dev' },
-    ...{ client_id: 'acme-cli', auth_flow: 'device', sid: expect.any(String) },
-    ...{ jti: expect.any(String), exp: claims.iat + 600, auth_time: claims.iat },
+    iss: server.issuer,
+    sub: 'person_ada',
+    aud: 'https://api.acme.dev',
+    client_id: 'acme-cli',
+    auth_flow: 'device',
+    sid: expect.any(String),
+    jti: expect.any(String),
+    exp: claims.iat + 600,
+    auth_time: claims.iat,
   })
 })
 
@@ -207,6 +213,17 @@ test('the number: asked for, wrong, right', async () => {
   expect((await poll(server, { code }, { confirmation_code: 'k-q t z' })).status).toBe(200)
 })
 
+test('the right number that is sent twice at once is right', async () => {
+  const server = tokenServer({ masterKey: Buffer.alloc(32, 7).toString('base64url') })
+  const { code, approve } = await numbered(server)
+  await approve()
+  const say = () => poll(server, { code }, { confirmation_code: 'KQTZ' })
+  const [first, second] = await Promise.all([say(), say()])
+  expect([first.status, second.body.error]).toEqual([200, 'authorization_pending'])
+  expect(await userinfoStatus(server, first.body.access_token)).toBe(200)
+  expect(server.events).not.toContainEqual(expect.objectContaining({ event: 'wrong_number' }))
+})
+
 test('three wrong numbers end the login', async () => {
   const server = tokenServer({ masterKey: Buffer.alloc(32, 7).toString('base64url') })
   const { code, approve } = await numbered(server)
@@ -224,9 +241,7 @@ async function numbered(server: TokenServer) {
   const { masterKeyFor } = await import('../../packages/server/src/keys/master-key.ts')
   const ring = await openKeyRing({
     store: server.store.keys,
-    masterKey: masterKeyFor('process', {
-      PAIRCODE_MASTER_KEY: Buffer.alloc(32, 7).toString('base64url'),
-    }),
+    masterKey: masterKeyFor('process', Buffer.alloc(32, 7).toString('base64url')),
     now: server.now,
     lifetimes: { accessTokenSeconds: 600 },
   })

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { TestServer } from '../login/start-server.ts'
-import type { Page } from '../people/person.js'
+import type { Page, Person } from '../people/person.js'
 import { CALLBACK, RIGHT, STATE, VERIFIER } from './authorize.ts'
 import { type Fields, post, QUESTION, startDevice, startOAuth } from './start-oauth.ts'
 
@@ -37,6 +37,68 @@ test('approving takes the browser back to the app with code, state and iss, and 
     iss: 'http://localhost:5001',
   })
   expect((await redeem(server, toldApp(page).code)).body.access_token).toEqual(expect.any(String))
+})
+
+/** What is answered to a button, which the browser never gets to see, its cookies included. */
+function lostAnswer(server: TestServer, person: Person, page: Page, label?: string) {
+  const [pressed] = page.forms.flatMap(({ fields, action, buttons }) =>
+    buttons
+      .filter((button) => label === undefined || button.label === label)
+      .map(({ name, value }) => ({ action, body: { ...fields, ...(name && { [name]: value }) } })),
+  )
+  if (!pressed) throw new Error(`no button ${label} on "${page.title}"`)
+  const cookie = Object.entries(person.cookies(server.issuer)).map((pair) => pair.join('='))
+  return server.fetch(pressed.action, {
+    method: 'POST',
+    headers: { cookie: cookie.join('; '), 'sec-fetch-site': 'same-origin' },
+    body: new URLSearchParams(pressed.body),
+  })
+}
+
+/** A double click: the second one is what the person gets to see. */
+async function pressTwice(server: TestServer, person: Person, page: Page, label?: string) {
+  expect((await lostAnswer(server, person, page, label)).status).toBeLessThan(400)
+  return person.press(page, label)
+}
+
+test('a double click is as good as one, on Continue and on Approve: the code is the same', async () => {
+  const server = startOAuth()
+  const ada = server.person('ada@example.com')
+  const signIn = await pressTwice(server, ada, await ada.open(await push(server)))
+  expect(signIn.title).toBe('Sign in with a local account')
+  const page = await pressTwice(server, ada, await ada.press(signIn), 'Approve')
+  expect((await redeem(server, toldApp(page).code)).body.access_token).toEqual(expect.any(String))
+  // It is approved once, however often that is said.
+  expect(server.events.filter(({ event }) => event === 'login_approved')).toHaveLength(1)
+})
+
+test('a double click on the only page, for somebody who is signed in', async () => {
+  const server = startOAuth()
+  const ada = await signedIn(server)
+  const page = await pressTwice(server, ada, await ada.open(await push(server)), 'Approve')
+  expect((await redeem(server, toldApp(page).code)).status).toBe(200)
+})
+
+test('a double click shows the number that the terminal waits for', async () => {
+  const server = startOAuth()
+  const ada = await signedIn(server)
+  const terminal = await startDevice(server, { client: 'paircode' })
+  const question = await ada.press(await ada.open(terminal.link))
+  const page = await pressTwice(server, ada, question, 'Approve')
+  expect([page.status, page.title]).toEqual([400, 'Type this in your terminal'])
+  const number = page.root.querySelector('.number')?.text
+  expect(await terminal.poll(number)).toBe('tokens')
+  expect((await ada.press(question, 'Approve')).title).toBe('This login is finished')
+})
+
+test('what was approved is shown again to nobody else in that browser', async () => {
+  const server = startOAuth()
+  const ada = await signedIn(server)
+  const terminal = await startDevice(server, { client: 'paircode' })
+  const question = await ada.press(await ada.open(terminal.link))
+  await ada.press(question, 'Approve')
+  const eve = server.person('eve@example.com')
+  expect((await eve.press(question, 'Approve')).title).not.toBe('Type this in your terminal')
 })
 
 test('denying takes it back with access_denied, state and iss, and ends the login', async () => {
@@ -154,7 +216,9 @@ test('approving twice is refused the second time', async () => {
   const server = startOAuth()
   const ada = await signedIn(server)
   const question = await ada.open(await push(server))
-  await ada.press(question, 'Approve')
+  const page = await ada.press(question, 'Approve')
+  expect((await lostAnswer(server, ada, question, 'Approve')).status).toBe(400)
+  await redeem(server, toldApp(page).code)
   expect((await ada.press(question, 'Approve')).status).toBe(410)
 })
 

@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest'
 import { createGuard } from '../../packages/guard/src/index.ts'
-import { loggedIn, tokenServer } from './approved-login.ts'
+import { loggedIn, refreshed, tokenServer } from './approved-login.ts'
 
 const API = 'https://api.acme.dev'
 
 const ask = (token: string) =>
   new Request(`${API}/projects`, { headers: { authorization: `Bearer ${token}` } })
 
-function guarded() {
-  const server = tokenServer()
+function guarded(options: Parameters<typeof tokenServer>[0] = {}) {
+  const server = tokenServer(options)
   let requests = 0
   const guard = createGuard({
     issuer: server.issuer,
@@ -32,6 +32,17 @@ test('an API in another process takes our access tokens, and asks us for the key
   })
   await guard.verify(ask(access_token))
   expect(requests()).toBe(2) // the metadata and the key set, once
+})
+
+test('an API sees by the token who is an admin, and by the next one who is none any more', async () => {
+  let roles = ['admin']
+  const { server, guard } = guarded({ authorize: () => ({ roles }) })
+  const rolesBy = async ({ access_token }: { access_token: string }) =>
+    (await guard.verify(ask(access_token))).roles
+  const first = await loggedIn(server, { asked: { resource: [API] } })
+  expect(await rolesBy(first)).toEqual(['admin'])
+  roles = []
+  expect(await rolesBy((await refreshed(server, first.refresh_token)).body)).toEqual([])
 })
 
 test('a token for another API, an ID token and an expired token are refused', async () => {

@@ -45,6 +45,14 @@ test('it logs in by device code where its document says so', async () => {
   expect(body.error).toBe('unauthorized_client')
 })
 
+test('a code that is typed on another network does not log it in, where registered ones may be', async () => {
+  const server = startOAuth({ remoteApproval: 'allow' })
+  const { clientId } = await startSite()
+  const device = await startDevice(server, { client: clientId, address: '203.0.113.9' })
+  const page = await enter(server.person('ada@example.com'), server, device.code)
+  expect([page.status, page.title]).toEqual([403, 'This login began somewhere else'])
+})
+
 test('it has no paircode, needs PKCE, and is granted what there is for such', async () => {
   const server = startOAuth({ registration: { scopes: ['openid', 'projects:read'] } })
   const { clientId } = await startSite({ scope: 'projects:read admin' })
@@ -243,10 +251,20 @@ test('215: what the operator says of a client goes before its document, a no as 
   expect(site.asked).toBe(0)
 })
 
+test('whoever made its client up has no code sent to a website, whatever its document says', async () => {
+  const server = startOAuth()
+  const redirects = ['https://evil.example/cb', CALLBACK.replace(':49152', '')]
+  const { clientId } = await startSite({ redirect_uris: redirects })
+  const away = await ask(server, clientId, { redirect_uri: 'https://evil.example/cb' })
+  expect([away.status, away.location]).toEqual([400, null])
+  expect(away.text).toContain('redirect_uri: this client is not registered with it')
+  expect((await ask(server, clientId)).location).toMatch(GO)
+})
+
 test('RD-02: whoever made its client up has nobody sent anywhere', async () => {
   const server = startOAuth()
-  const { clientId } = await startSite({ redirect_uris: ['https://evil.example/cb'] })
-  const request = { redirect_uri: 'https://evil.example/cb', scope: 'bad' }
+  const { clientId } = await startSite({ redirect_uris: ['example.evil:/cb'] })
+  const request = { redirect_uri: 'example.evil:/cb', scope: 'bad' }
   const { status, location, text } = await ask(server, clientId, request)
   expect([status, location]).toEqual([400, null])
   expect(text).toContain('scope: this client may not have all of it')

@@ -42,6 +42,16 @@ test('the name leads a browser to the login, for the client that pushed it', asy
   }
 })
 
+test.each(['state', 'nonce'])('%s may have two kilobytes, and no more', async (name) => {
+  const server = startOAuth()
+  expect((await post(server, 'par', { ...RIGHT, [name]: 'x'.repeat(2048) })).status).toBe(201)
+  for (const value of ['x'.repeat(2049), 'é'.repeat(1025)]) {
+    const { status, body } = await post(server, 'par', { ...RIGHT, [name]: value })
+    expect([status, body.error]).toEqual([400, 'invalid_request'])
+    expect(body.error_description).toContain(`${name}: it has more than 2048 bytes`)
+  }
+})
+
 test('a name that is an hour too old is not known any more', async () => {
   const server = startOAuth()
   const { body } = await post(server, 'par', RIGHT)

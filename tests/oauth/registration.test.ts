@@ -94,7 +94,8 @@ test('it logs in and refreshes, and people are told that nobody knows it', async
   const { refresh_token } = await logIn(server, client_id)
   const refreshed = await post(server, 'token', {
     grant_type: 'refresh_token',
-    ...{ client_id, refresh_token },
+    client_id,
+    refresh_token,
   })
   expect(refreshed.status).toBe(200)
 
@@ -234,6 +235,18 @@ test('a client that nobody logs in with is forgotten in a day, another is kept',
   expect((await ask(server, used.body.client_id)).location).toBeTruthy()
   server.pass(3 * DAY_SECONDS)
   expect((await ask(server, used.body.client_id)).text).toContain('no such client')
+})
+
+test.each([
+  ['openid', ['sub']],
+  ['openid email', ['sub', 'email', 'email_verified']],
+])('userinfo tells it what %s brings of a person, and no more', async (scope, claims) => {
+  const server = start({ scopes: scope.split(' ') })
+  const { access_token } = await logIn(server, (await register(server)).body.client_id)
+  const answer = await server.fetch(`${server.issuer}/oauth/userinfo`, {
+    headers: { authorization: `Bearer ${access_token}` },
+  })
+  expect(Object.keys((await answer.json()) as object)).toEqual(claims)
 })
 
 test('one address registers only so many, and others go on', async () => {

@@ -138,6 +138,73 @@ test.each<[Fields, object]>([
   expect((await ada.open(corp.answer('ada'))).title).toBe(QUESTION)
 })
 
+/** Ada's browser, which comes back from a provider where she signed in at that time. */
+async function cameBack(server: Server, corp: ReturnType<typeof redirectProvider>, fields: Fields) {
+  const ada = server.person('')
+  await ada.press(await ada.open(await link(server, fields)))
+  return { ada, page: await ada.open(corp.answer('ada')) }
+}
+
+const hoursBefore = (date: Date, hours: number) => new Date(date.getTime() - hours * 3_600_000)
+
+test('auth_time is when the person signed in at the provider, where it says so', async () => {
+  const corp = redirectProvider('corp')
+  const server = startOAuth({ providers: [corp] })
+  corp.signedInAt = hoursBefore(server.now(), 8)
+  const { ada, page } = await cameBack(server, corp, {})
+  expect(await authTime(server, await ada.press(page, 'Approve'))).toEqual(corp.signedInAt)
+  expect(await authTime(server, await ada.answer(await link(server)))).toEqual(corp.signedInAt)
+})
+
+test('a provider whose clock is fast does not put auth_time into the future', async () => {
+  const corp = redirectProvider('corp')
+  const server = startOAuth({ providers: [corp] })
+  corp.signedInAt = hoursBefore(server.now(), -1)
+  const { ada, page } = await cameBack(server, corp, {})
+  expect(await authTime(server, await ada.press(page, 'Approve'))).toEqual(server.now())
+})
+
+test('the provider’s answer is held to max_age, and to the time on the way', async () => {
+  const corp = redirectProvider('corp')
+  const server = startOAuth({ providers: [corp] })
+  const ada = server.person('')
+  await ada.press(await ada.open(await link(server, { max_age: '60' })))
+  server.pass(20)
+  await ada.open(corp.answer('ada'))
+  expect(corp.ended).toEqual([{ maxAgeSeconds: 80 }])
+})
+
+test('a sign-in at the provider this morning is not recent for whoever asks afterwards', async () => {
+  const corp = redirectProvider('corp')
+  const server = startOAuth({ providers: [corp] })
+  const asksForRecent = await link(server, { max_age: '60' })
+  corp.signedInAt = hoursBefore(server.now(), 8)
+  const { ada, page } = await cameBack(server, corp, {})
+  expect(page.title).toBe(QUESTION)
+  expect(await openedBy(ada, asksForRecent)).not.toBe(QUESTION)
+})
+
+test.each<[Fields, number]>([
+  [{ max_age: '36000' }, 8],
+  [{ prompt: 'select_account' }, 8],
+  [{ prompt: 'login' }, 0.01], // their clock is slow, within what the check lets pass
+])('with %o who signed in %d h ago and passed the checks is asked', async (fields, hours) => {
+  const corp = redirectProvider('corp')
+  const server = startOAuth({ providers: [corp] })
+  corp.signedInAt = hoursBefore(server.now(), hours)
+  const { ada, page } = await cameBack(server, corp, fields)
+  expect(page.title).toBe(QUESTION)
+  expect((await ada.press(page, 'Approve')).url).toContain(`${CALLBACK}?code=`)
+})
+
+test('where a provider never says when, whoever asks for a recent sign-in gets one', async () => {
+  const corp = redirectProvider('corp')
+  const server = startOAuth({ providers: [corp] })
+  const { ada } = await cameBack(server, corp, {})
+  expect(await openedBy(ada, await link(server, {}))).toBe(QUESTION)
+  expect(await openedBy(ada, await link(server, { max_age: '3600' }))).not.toBe(QUESTION)
+})
+
 test('the choice between providers passes it on as well', async () => {
   const [one, two] = [redirectProvider('one'), redirectProvider('two')]
   const server = startOAuth({ providers: [one, two] })

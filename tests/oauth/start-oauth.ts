@@ -45,6 +45,7 @@ export function parametersOf(fields: Fields): URLSearchParams {
 /** What one or another of those endpoints answers. */
 interface Body {
   readonly error?: string
+  readonly error_description?: string
   readonly device_code: string
   readonly user_code: string
   readonly verification_uri_complete?: string

@@ -56,6 +56,25 @@ test('somebody who is signed in there is let through, unless they want another a
   expect(anew.subject).toBe('ada')
 })
 
+test('somebody who has to sign in signs in anew, and the provider says when', async () => {
+  const person = traveller()
+  await trip(corpAt(running), as('ada'), { person })
+  const { signedInAt } = await trip(corpAt(running), as('ada'), { person, maxAgeSeconds: 0 })
+  expect(Math.abs(Date.now() - Number(signedInAt))).toBeLessThan(60_000)
+})
+
+test('nobody gets round that by taking it out of the address', async () => {
+  const person = traveller()
+  await trip(corpAt(running), as('ada'), { person })
+  const straightBack = async (_person: Person, page: Page) => page
+  const wish = { maxAgeSeconds: 0, without: ['prompt', 'max_age'] }
+  const refused = trip(corpAt(running), straightBack, { person, ...wish })
+  expect(await failure(refused)).toMatchObject({
+    code: 'rejected',
+    reason: expect.stringContaining('auth_time'),
+  })
+})
+
 test('a code without its verifier is rejected', async () => {
   const codeVerifier = 'another-s3cret-another-s3cret-another-s3cret-'
   const { code, reason } = await failure(trip(corpAt(running), as('ada'), { codeVerifier }))

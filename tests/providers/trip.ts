@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Identity, RedirectProvider } from '../../packages/server/src/providers/provider.ts'
+import type { RedirectProvider, SignedIn } from '../../packages/server/src/providers/provider.ts'
 import { type Page, Person } from '../people/person.js'
 
 /** Where providers are to send people back to. Nobody listens there. */
@@ -15,6 +15,9 @@ export const traveller = (): Person =>
 interface Trip {
   readonly person?: Person
   readonly chooseAccount?: boolean
+  readonly maxAgeSeconds?: number
+  /** What the person takes out of the address. */
+  readonly without?: readonly string[]
   /** Sent with the code instead of the verifier that belongs to it. */
   readonly codeVerifier?: string
 }
@@ -23,8 +26,9 @@ interface Trip {
 export async function trip(
   provider: RedirectProvider,
   walk: (person: Person, page: Page) => Promise<Page>,
-  { person = traveller(), chooseAccount = false, codeVerifier }: Trip = {},
-): Promise<Identity> {
+  trip: Trip = {},
+): Promise<SignedIn> {
+  const { person = traveller(), codeVerifier, without = [], ...wish } = trip
   const attempt = {
     redirectUri: REDIRECT_URI,
     state: `${randomUUID()}-s3cret`,
@@ -32,8 +36,9 @@ export async function trip(
     codeVerifier: `${randomUUID()}-s3cret`,
   }
   const signIn = provider.connect({ fetch })
-  const url = await signIn.begin(attempt, { chooseAccount })
+  const url = await signIn.begin(attempt, wish)
+  for (const name of without) url.searchParams.delete(name)
   const back = await walk(person, await person.open(url.href))
   const answer = new URL(back.url).searchParams
-  return signIn.complete(answer, { ...attempt, ...(codeVerifier && { codeVerifier }) })
+  return signIn.complete(answer, { ...attempt, ...(codeVerifier && { codeVerifier }) }, wish)
 }

@@ -2,8 +2,11 @@ import { setTimeout as after } from 'node:timers/promises'
 import type { Server } from './server.ts'
 import { Terminal } from './terminal.ts'
 
-export const logIn = (server: Server, count: number): Promise<Terminal[]> =>
-  Promise.all(Array.from({ length: count }, () => Terminal.loggedIn(server)))
+export async function logIn(server: Server, count: number): Promise<Terminal[]> {
+  const terminals: Terminal[] = []
+  while (terminals.length < count) terminals.push(await Terminal.loggedIn(server))
+  return terminals
+}
 
 /** Terminals that refresh all the time, and how often they were answered what. */
 export function refreshing(terminals: readonly Terminal[]) {

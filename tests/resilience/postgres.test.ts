@@ -53,6 +53,18 @@ test('connections that are cut again and again log nobody out', async () => {
   expect(server.count('refresh_token_reused')).toBe(0)
 })
 
+test('a server says at its start which setting of PostgreSQL may lose what it has answered', async () => {
+  const notices = async (database: string) => {
+    const server = await startServer(onPostgres(postgres.address(database)))
+    const said = server.log().filter(({ event }) => event === 'notice')
+    return said.map(({ message }) => String(message)).filter((text) => text.includes('PostgreSQL'))
+  }
+  expect(await notices('postgres')).toEqual([])
+  await postgres.run('CREATE DATABASE hasty')
+  await postgres.run('ALTER DATABASE hasty SET synchronous_commit = off')
+  expect(await notices('hasty')).toEqual([expect.stringContaining('"synchronous_commit" off')])
+})
+
 test.skipIf(!canMount)(
   'when its disk is full nothing is acknowledged that is not kept, and when there is room all goes on',
   async () => {

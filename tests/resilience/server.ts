@@ -61,7 +61,7 @@ export class Server {
       clients: [{ clientId: 'acme-cli', name: 'Acme CLI', pollIntervalSeconds: 1 }],
       ...configuration,
     }
-    writeFileSync(join(this.folder, 'paircode.json'), JSON.stringify(usual))
+    writeFileSync(join(this.folder, 'paircode.json'), JSON.stringify(usual), { flush: true })
   }
 
   /** One that has been started. */
@@ -149,14 +149,18 @@ export class Server {
     return answered.then(({ status }) => status).catch(() => 0)
   }
 
+  get pid(): number {
+    return this.#child?.pid ?? 0
+  }
+
   /** How many files and connections it has open (Linux). */
   openFiles(): number {
-    return readdirSync(`/proc/${this.#child?.pid}/fd`).length
+    return readdirSync(`/proc/${this.pid}/fd`).length
   }
 
   /** The memory that it takes, in MB (Linux). */
   megabytes(): number {
-    const status = readFileSync(`/proc/${this.#child?.pid}/status`, 'utf8')
+    const status = readFileSync(`/proc/${this.pid}/status`, 'utf8')
     return Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024)
   }
 }

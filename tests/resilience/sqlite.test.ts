@@ -3,6 +3,8 @@ import { chmodSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { openFile } from '../../packages/server/src/store/sqlite/driver.ts'
+import { canFail, failingDisk } from './failing-disk.ts'
+import type { Server } from './server.ts'
 import { canMount, smallDisk } from './small-disk.ts'
 import { startServer } from './stores.ts'
 import { Terminal } from './terminal.ts'
@@ -86,6 +88,54 @@ test('a database that turns read-only is told at /readyz, and is used again when
   expect(await server.status('/readyz')).toBe(200)
   expect((await terminal.refresh()).status).toBe(200)
 })
+
+test.skipIf(!canFail)(
+  'when its files can no more be written, reads go on, and so do writes once they can be',
+  async () => {
+    const disk = failingDisk()
+    const server = await startServer({ folder: disk.folder })
+    const terminal = await Terminal.loggedIn(server)
+    disk.setReadOnly(true, 'paircode.db-wal')
+    await isReadOnly(server, terminal)
+    disk.setReadOnly(false, 'paircode.db-wal')
+    await vi.waitFor(async () => expect(await server.status('/readyz')).toBe(200), BRIEFLY)
+    expect((await terminal.refresh()).status).toBe(200)
+    await Terminal.loggedIn(server)
+  },
+)
+
+test.skipIf(!canFail)(
+  'when the kernel makes its disk read-only, reads go on, and after a repair all is there',
+  async () => {
+    const disk = failingDisk()
+    const server = await startServer({ folder: disk.folder })
+    const [terminal, waiting] = [await Terminal.loggedIn(server), await Terminal.begin(server)]
+    disk.fail()
+    await isReadOnly(server, terminal)
+    // The kernel lets nobody write there again before it is mounted anew.
+    await server.stop('SIGTERM')
+    disk.repair()
+    await server.start()
+    expect((await terminal.refresh()).status).toBe(200)
+    expect((await waiting.poll()).error).toBe('authorization_pending')
+    await Terminal.loggedIn(server)
+  },
+)
+
+/** Writes are answered 503, with the cause in the log; reads go on. */
+async function isReadOnly(server: Server, terminal: Terminal): Promise<void> {
+  expect(await terminal.refresh()).toMatchObject(UNAVAILABLE)
+  await expect(Terminal.begin(server)).rejects.toThrow('503')
+  expect(await server.status('/readyz')).toBe(503)
+  expect(await server.status('/healthz')).toBe(200)
+  expect(await server.status('/oauth/jwks')).toBe(200)
+  expect(server.log()).toContainEqual(
+    expect.objectContaining({
+      event: 'request_failed',
+      cause: expect.stringContaining('disk I/O error'),
+    }),
+  )
+}
 
 test('a server whose database file cannot be written does not start, and says so', async () => {
   const server = await startServer()

@@ -75,7 +75,11 @@ export const post = (url: string, fields: Record<string, string>, headers = {}) 
 let people = 0
 
 /** Somebody new types the code at `/device`, signs in, and approves. */
-export async function approve({ issuer, userCode, headers }: Terminal): Promise<void> {
+export async function approve({
+  issuer,
+  userCode,
+  headers,
+}: Pick<Terminal, 'issuer' | 'userCode' | 'headers'>): Promise<void> {
   people += 1
   const person = visitor(`person-${people}`, headers)
   const form = await person.open(`${issuer}/device`)

@@ -1,52 +1,33 @@
 import { readFileSync } from 'node:fs'
-import { beforeAll, describe, expect, test } from 'vitest'
-import { parse } from 'yaml'
+import { beforeAll, describe, expect, test, vi } from 'vitest'
 import { SUSPICIOUS } from '../../packages/server/src/store/audit-event.ts'
+import { startTerminal } from '../login/start-server.ts'
 import { post } from '../oauth/start-oauth.ts'
 import { byDevice, byLoopback, byPaircode, seenServer } from './seen-server.ts'
+import { dashboard, expressions, read, rules } from './shipped.ts'
 
-const read = (path: string) =>
-  readFileSync(new URL(`../../deploy/${path}`, import.meta.url), 'utf8')
-
-interface Panel {
-  readonly id: number
-  readonly title: string
-  readonly gridPos: {
-    readonly x: number
-    readonly y: number
-    readonly w: number
-    readonly h: number
-  }
-  readonly targets?: readonly { readonly expr: string }[]
-}
-
-interface Rule {
-  readonly alert: string
-  readonly expr: string
-  readonly labels: { readonly severity: string }
-  readonly annotations: { readonly summary: string }
-}
-
-const dashboard: { panels: Panel[] } = JSON.parse(read('grafana/paircode.json'))
-const alerts: { groups: { rules: Rule[] }[] } = parse(read('prometheus/alerts.yml'))
-const rules = alerts.groups.flatMap((group) => group.rules)
-
-const expressions = [
-  ...dashboard.panels.flatMap(({ title, targets = [] }) =>
-    targets.map(({ expr }) => ({ where: title, expr })),
-  ),
-  ...rules.map(({ alert, expr }) => ({ where: alert, expr })),
-]
+/** What is asked of a label: `outcome=~"redeemed|expired"`. */
+const valuesOf = (label: string, expr: string) =>
+  [...expr.matchAll(new RegExp(`\\b${label}=~?"([^"]+)"`, 'g'))].flatMap(([, list = '']) =>
+    list.split('|'),
+  )
 
 const namesIn = (expr: string) => expr.match(/\b(paircode|process)_[a-z_]+/g) ?? []
 
 describe('what is asked for is there', () => {
   const known = new Set<string>()
   const labels = new Set(['instance', 'le'])
+  const outcomes = new Set<string>()
   const families: string[] = []
 
   beforeAll(async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
     const server = seenServer()
+    await byPaircode(server, 'Deny')
+    await startTerminal(server).begin()
+    server.pass(600)
+    await vi.advanceTimersByTimeAsync(60_000)
+    vi.useRealTimers()
     await byPaircode(server)
     await byDevice(server)
     const { refresh_token } = await byLoopback(server)
@@ -57,10 +38,17 @@ describe('what is asked for is there', () => {
       const suffixes = type === 'histogram' ? ['_bucket', '_sum', '_count'] : ['']
       for (const suffix of suffixes) known.add(`${name}${suffix}`)
       for (const sample of samples.keys()) {
-        for (const [, label = ''] of sample.matchAll(/([a-z]+)="/g)) labels.add(label)
+        for (const [, label = '', value = ''] of sample.matchAll(/([a-z]+)="([^"]*)"/g)) {
+          labels.add(label)
+          if (label === 'outcome') outcomes.add(value)
+        }
       }
     }
-    for (const label of ['what']) labels.add(label) // of what did not happen here
+    for (const [, name = ''] of read('canary/paircode-canary').matchAll(/^# TYPE (\S+)/gm)) {
+      known.add(name)
+    }
+    labels.add('what') // of what did not happen here
+    labels.add('job') // which Prometheus adds
   })
 
   test.each(expressions)('$where: $expr', ({ expr }) => {
@@ -70,10 +58,9 @@ describe('what is asked for is there', () => {
       ...[...expr.matchAll(/([a-z]+)(?:=~|!=|=)"/g)].map(([, label]) => label),
     ]
     expect(asked.filter((label) => !labels.has(label ?? ''))).toEqual([])
-    const events = [...expr.matchAll(/event=~?"([^"]+)"/g)].flatMap(([, list = '']) =>
-      list.split('|'),
-    )
+    expect(valuesOf('outcome', expr).filter((value) => !outcomes.has(value))).toEqual([])
     // Of these there is a 0 to rise from.
+    const events = valuesOf('event', expr)
     expect(events.filter((event) => !SUSPICIOUS.some((name) => name === event))).toEqual([])
   })
 

@@ -9,8 +9,13 @@ test('each request is a line, with the pattern of its path and never the path', 
   await server.fetch(`${server.issuer}/no/such/page?code=${secret}`, { method: 'PURGE' })
   const lines = server.events.filter(({ event }) => event === 'request')
   expect(lines[0]).toEqual({
-    ...{ level: 'info', event: 'request', requestId: expect.stringMatching(/^[\w-]{22}$/) },
-    ...{ method: 'GET', route: '/cli_login', status: 200, address: '127.0.0.1' },
+    level: 'info',
+    event: 'request',
+    requestId: expect.stringMatching(/^[\w-]{22}$/),
+    method: 'GET',
+    route: '/cli_login',
+    status: 200,
+    address: '127.0.0.1',
     milliseconds: expect.any(Number),
   })
   expect(lines.map(({ route }) => route)).toContain('/pair/:segment')
@@ -58,7 +63,10 @@ test('the request that a person reads of is the one in the log', async () => {
   const failed = server.events.find(({ event }) => event === 'request_failed')
   expect(page.text).toContain(`Request ${failed?.requestId}`)
   expect(server.events.at(-1)).toMatchObject({
-    ...{ level: 'error', event: 'request', status: 500, requestId: failed?.requestId },
+    level: 'error',
+    event: 'request',
+    status: 500,
+    requestId: failed?.requestId,
   })
 })
 

@@ -1,4 +1,4 @@
-import { expect, test, vi } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { memory } from '../../packages/server/src/store/memory/index.ts'
 import { StoreError } from '../../packages/server/src/store/store.ts'
 import { startServer, startTerminal } from '../login/start-server.ts'
@@ -48,6 +48,24 @@ test('what is denied, cancelled and replayed is counted, too', async () => {
   expect(await server.value(logins('paircode', 'paircode', 'denied'))).toBe(1)
   expect(await server.value(logins('paircode', 'paircode', 'replayed'))).toBe(1)
   expect(await server.value(logins('device', 'acme-cli', 'cancelled'))).toBe(1)
+})
+
+test('what nobody answers is counted when its time is up, once', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  onTestFinished(() => void vi.useRealTimers())
+  const server = seenServer()
+  await startTerminal(server).begin()
+  await post(server, 'device_authorization', { client_id: 'acme-cli' })
+  await byPaircode(server)
+  const expired = async () => [
+    await server.value(logins('paircode', 'paircode', 'expired')),
+    await server.value(logins('device', 'acme-cli', 'expired')),
+  ]
+  await vi.advanceTimersByTimeAsync(60_000)
+  expect(await expired()).toEqual([undefined, undefined])
+  server.pass(600)
+  await vi.advanceTimersByTimeAsync(120_000)
+  expect(await expired()).toEqual([1, 1])
 })
 
 test('a refresh is counted, and so is a token that comes back', async () => {
@@ -115,7 +133,8 @@ test('whatever strangers ask for, no label has more values', async () => {
   const stranger = async (name: string) => {
     const registration = JSON.stringify({ grant_types: [DEVICE_CODE_GRANT] })
     const registered = await server.fetch(`${server.issuer}/oauth/register`, {
-      ...{ method: 'POST', body: registration },
+      method: 'POST',
+      body: registration,
       headers: { 'content-type': 'application/json' },
     })
     const { client_id } = (await registered.json()) as { client_id: string }

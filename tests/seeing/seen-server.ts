@@ -45,8 +45,11 @@ export async function byLoopback(server: TestServer) {
   const url = `${server.issuer}/oauth/authorize?${parametersOf(RIGHT)}`
   const { searchParams } = new URL((await server.person('ada@example.com').answer(url)).url)
   const { body } = await post(server, 'token', {
-    ...{ grant_type: 'authorization_code', client_id: 'acme-cli', redirect_uri: CALLBACK },
-    ...{ code: searchParams.get('code') ?? '', code_verifier: VERIFIER },
+    grant_type: 'authorization_code',
+    client_id: 'acme-cli',
+    redirect_uri: CALLBACK,
+    code: searchParams.get('code') ?? '',
+    code_verifier: VERIFIER,
   })
   return body as typeof body & { refresh_token: string }
 }

@@ -11,7 +11,9 @@ export function fetchOverTls(certificate: string): typeof fetch & { readonly clo
     const body = Buffer.from(await asked.arrayBuffer())
     for (;;) {
       const sent = request(asked.url, {
-        ...{ agent, method: asked.method, signal: asked.signal },
+        agent,
+        method: asked.method,
+        signal: asked.signal,
         headers: Object.fromEntries(asked.headers),
       })
       sent.end(body)

@@ -61,6 +61,14 @@ test('plain HTTP is led to TLS', async () => {
   expect(answer.headers.get('location')).toBe('https://login.acme.dev/device?x=1')
 })
 
+test.each(['/oauth/token', '/token?paircode=a', '/cli_login?paircode=a', '/logout'])(
+  'PX-04: a program that sends its secrets to %s in plain HTTP is told so, and not led on',
+  async (path) => {
+    const answer = await fetch(`http://127.0.0.1:${ports.http}${path}`, { redirect: 'manual' })
+    expect([answer.status, await answer.text()]).toEqual([400, 'Use https\n'])
+  },
+)
+
 test('servers are told who asks, and not what they claim', async () => {
   const headers = { 'x-forwarded-for': '203.0.113.9', 'x-request-id': 'mine' }
   await ask([await answering()], '/', { headers })

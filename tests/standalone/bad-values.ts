@@ -135,6 +135,12 @@ const port = (...more: Bad[]): Row => ({
   ],
 })
 
+const api = text(
+  'the absolute address of an API, such as "https://api.acme.dev", without fragment',
+  2048,
+  wrong('is not such an address', 'api', '/api', 'https://api.acme.dev/#f'),
+)
+
 /** Every key of the file, by its place in the complete one. */
 export const BAD_VALUES: Readonly<Record<string, Row>> = {
   $schema: text('the address of this schema', 2048),
@@ -217,17 +223,15 @@ export const BAD_VALUES: Readonly<Record<string, Row>> = {
   ...lifetimes('clients[0].lifetimes'),
   'clients[0].confirmation': choice('"none" or "remote"'),
   'clients[1].introspect': flag,
+  'clients[1].resources': list('a list of addresses of APIs', EMPTY),
+  'clients[1].resources[0]': api,
   'clients[0].pollIntervalSeconds': whole('seconds', 1, 60),
   'clients[0].completeUri': flag,
   'clients[1].pkce': choice('"required" or "optional"'),
   'clients[1].dpop': choice('"required" or "optional"'),
   'clients[0].disabled': flag,
   resources: list('a list of addresses of APIs'),
-  'resources[0]': text(
-    'the absolute address of an API, such as "https://api.acme.dev", without fragment',
-    2048,
-    wrong('is not such an address', 'api', '/api', 'https://api.acme.dev/#f'),
-  ),
+  'resources[0]': api,
   access: object('who may log in, as in {"emails": ["*@acme.dev"]}', IS_LIST),
   'access.emails': list('a list of addresses', EMPTY),
   'access.emails[0]': email,
@@ -276,6 +280,9 @@ export const BAD_VALUES: Readonly<Record<string, Row>> = {
   'metrics.listen': object('where to listen for that alone, as in {"port": 9464}'),
   'metrics.listen.host': host,
   'metrics.listen.port': port(REQUIRED),
+  audit: object('which audit events are kept, as in {"keepDays": 90}', IS_LIST),
+  'audit.keepDays': whole('days', 1, 3650),
+  'audit.refreshes': flag,
   accessLog: flag,
   shutdownGraceSeconds: whole('seconds', 0, 300),
 }

@@ -85,6 +85,17 @@ test('a second signal waits for nothing', async () => {
   expect((await server.ended()).code).toBe(1)
 })
 
+test('it goes on when nobody reads its log any more', async () => {
+  const server = withFile({ ...small, accessLog: true })
+  const url = await server.listening()
+  server.stopReading()
+  for (let times = 0; times < 3; times += 1) {
+    expect((await fetch(`${url}/oauth/jwks`)).status).toBe(200)
+  }
+  server.signal('SIGTERM')
+  expect((await server.ended()).code).toBe(0)
+})
+
 test('an API without a grant may ask about tokens', async () => {
   const clientSecret = 'a secret of some length'
   const clients = [{ clientId: 'api', clientSecret, grants: [], introspect: true }]

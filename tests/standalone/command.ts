@@ -54,6 +54,12 @@ export class Command {
     }
   }
 
+  /** Nobody reads on what it writes. */
+  stopReading(): void {
+    this.#process.stdout?.destroy()
+    this.#process.stderr?.destroy()
+  }
+
   signal(signal: NodeJS.Signals): void {
     this.#process.kill(signal)
   }

@@ -53,6 +53,7 @@ export const completeFile = {
       clientSecret: 's',
       grants: [],
       introspect: true,
+      resources: ['https://api.acme.dev'],
       pkce: 'optional',
       dpop: 'optional',
     },
@@ -71,6 +72,7 @@ export const completeFile = {
   trustedProxies: ['10.0.0.0/8', 'fd00::/8'],
   remoteApproval: 'allow',
   metrics: { token: 'a token of some length', listen: { host: '127.0.0.1', port: 9464 } },
+  audit: { keepDays: 90, refreshes: true },
   accessLog: true,
   shutdownGraceSeconds: 10,
 }

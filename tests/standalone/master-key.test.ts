@@ -33,6 +33,13 @@ test('--check says when the master key is from the environment, and makes no fil
   expect(existsSync(join(folder, 'a.db.key'))).toBe(false)
 })
 
+test('a variable that is set to nothing is not set, for the server and for keys', async () => {
+  environment.PAIRCODE_MASTER_KEY = ''
+  const { stdout } = await withDatabase('g.db', '--check')
+  expect(stdout).toContain(`\n  master key  ${join(folder, 'g.db.key')}\n`)
+  expect((await withDatabase('g.db', 'keys', 'list')).code).toBe(0)
+})
+
 test('a malformed key is refused, and the variable is named', async () => {
   environment.PAIRCODE_MASTER_KEY = newKey().slice(1)
   await expectRefused('b.db', 'PAIRCODE_MASTER_KEY: ')

@@ -86,11 +86,28 @@ test('requests are lines of the log where the file says so', async () => {
   expect(line).not.toContain('s3cret')
 })
 
+const SDK = `--import ${new URL('../seeing/register-sdk.mjs', import.meta.url)}`
+
 test('an OpenTelemetry SDK that is there gets the spans', async () => {
-  const sdk = new URL('../seeing/register-sdk.mjs', import.meta.url)
-  environment.NODE_OPTIONS = `--import ${sdk}`
+  environment.NODE_OPTIONS = SDK
   const server = withFile(small)
   await fetch(`${await server.listening()}/healthz`)
   server.signal('SIGTERM')
   expect((await server.ended()).stdout).toContain("name: 'GET /healthz'")
+})
+
+test.each([
+  ['below that of a trusted proxy', ['127.0.0.0/8'], true],
+  ['below nothing that a stranger names', [], false],
+])('a span is %s', async (_, trustedProxies, isBelow) => {
+  environment.NODE_OPTIONS = SDK
+  const server = withFile({ ...small, trustedProxies })
+  const [traceId, spanId] = [randomBytes(16).toString('hex'), randomBytes(8).toString('hex')]
+  const traceparent = `00-${traceId}-${spanId}-01`
+  await fetch(`${await server.listening()}/healthz`, { headers: { traceparent } })
+  server.signal('SIGTERM')
+  const { stdout } = await server.ended()
+  expect(stdout).toContain("name: 'GET /healthz'")
+  expect(stdout.includes(`traceId: '${traceId}'`)).toBe(isBelow)
+  expect(stdout.includes(`spanId: '${spanId}'`)).toBe(isBelow)
 })

@@ -7,6 +7,7 @@ import { browsers } from './contract/browsers.ts'
 import { budgets } from './contract/budgets.ts'
 import { clients } from './contract/clients.ts'
 import { confirming } from './contract/confirming.ts'
+import { expiring } from './contract/expiring.ts'
 import { keys } from './contract/keys.ts'
 import { ownSessions } from './contract/own-sessions.ts'
 import { people } from './contract/people.ts'
@@ -36,6 +37,7 @@ export function storeContract(name: string, open: () => Store): void {
       answering,
       confirming,
       redeeming,
+      expiring,
       sessions,
       ownSessions,
       people,

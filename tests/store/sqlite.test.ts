@@ -69,7 +69,7 @@ test('a login goes on in a server whose process is killed after every step', asy
     ['logins', 'identify', ['login-a', 'her-browser', who('ada'), NOW]],
     ['logins', 'approve', ['login-a', 'her-browser', 'ada', {}, NOW]],
     ['logins', 'redeem', ['code-a', sessionStart(), NOW]],
-    ['sessions', 'use', ['session-a', secondsLater(2000), secondsLater(1)]],
+    ['sessions', 'use', ['session-a', secondsLater(2000), ['admin'], secondsLater(1)]],
   ] as const
   const script = fileURLToPath(new URL('killed-after.mjs', import.meta.url))
   for (const [part, verb, values] of steps) {

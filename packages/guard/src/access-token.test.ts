@@ -20,10 +20,11 @@ test('a token that holds says who the caller is', async () => {
     subject: 'ada-248289761001',
     clientId: 'acme-cli',
     scope: ['projects:read', 'projects:write'],
+    roles: ['admin'],
     sessionId: 'session-1',
     issuedAt: new Date('2026-11-20T12:00:00Z'),
     expiresAt: new Date('2026-11-20T12:10:00Z'),
-    claims: { jti: 'token-1', roles: ['admin'] },
+    claims: { jti: 'token-1' },
   })
 })
 
@@ -43,10 +44,10 @@ test.each<[string, object, object]>([
   expect(caller.subject).toBe('ada-248289761001')
 })
 
-test('a token without a scope has none', async () => {
+test('a token without a scope has none, and one without roles has none', async () => {
   const login = tokenIssuer()
   const caller = await guardOf(login).verify(bearing(login.token({ scope: undefined })))
-  expect(caller.scope).toEqual([])
+  expect(caller).toMatchObject({ scope: [], roles: [] })
 })
 
 /** A token of our form, signed by somebody else, who sends the key along. */
@@ -102,6 +103,8 @@ const BAD: [string, (login: TokenIssuer) => string, RegExp][] = [
   ['whose person is a number', (l) => l.token({ sub: 1 }), /^sub/],
   ['whose person is empty', (l) => l.token({ sub: '' }), /^sub/],
   ['whose scope is a list', (l) => l.token({ scope: ['projects:read'] }), /^scope/],
+  ['whose roles are a text', (l) => l.token({ roles: 'admin' }), /^roles/],
+  ['one of whose roles is a number', (l) => l.token({ roles: ['admin', 1] }), /^roles/],
   ['bound to a key', (l) => l.token({ cnf: { jkt: 'thumbprint' } }), /^cnf/],
 ]
 for (const claim of ['iss', 'sub', 'aud', 'client_id', 'sid', 'jti', 'iat', 'exp']) {

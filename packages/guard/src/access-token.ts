@@ -3,7 +3,7 @@ import { errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose'
 import type { Caller } from './caller.ts'
 import type { Refusals } from './refusal.ts'
 
-/** What a token is measured by. */
+/** What a token is checked against. */
 export interface TokenRules {
   readonly issuer: string
   readonly audience: string
@@ -12,22 +12,22 @@ export interface TokenRules {
   readonly now: () => Date
 }
 
-/** How far the clocks of the login server and of this machine may be apart. */
+/** How far apart the clocks of the login server and this machine may be. */
 export const SKEW_SECONDS = 5
 
-/** What the login server signs with. Never `none`, and never an algorithm with a shared secret. */
+/** The algorithms the login server signs with. Never `none`, and never one with a shared secret. */
 const ALGORITHMS = ['ES256']
 
 /**
  * Validates a JWT access token (RFC 9068 §4): type, algorithm, signature, issuer, audience, times
- * and the claims that a {@link Caller} is made of. The headers `jwk`, `jku` and `x5u` are not read.
+ * and the claims that make up a {@link Caller}. The headers `jwk`, `jku` and `x5u` are not read.
  *
- * @throws {Unauthenticated} when it does not hold.
- * @throws {Unavailable} when it cannot be judged.
+ * @throws {Unauthenticated} when it is not valid.
+ * @throws {Unavailable} when it cannot be verified now.
  */
 export async function verifyAccessToken(token: string, rules: TokenRules): Promise<Caller> {
   const claims = await verifiedClaims(token, rules)
-  // RFC 9449 §7.2: a token bound to a key is not to be taken without a proof of that key.
+  // RFC 9449 §7.2: a token bound to a key must not be accepted without proof of that key.
   if (claims.cnf !== undefined) {
     throw rules.refusals.badToken('cnf: this token is bound to a key; do not send it as Bearer')
   }
@@ -51,7 +51,7 @@ async function verifiedClaims(token: string, rules: TokenRules): Promise<JWTPayl
     if (error instanceof errors.JWTExpired) {
       throw rules.refusals.badToken('This token has expired; refresh it, or log in again')
     }
-    // Neither of the two is kept as a cause: they hold all claims, which would end in a log.
+    // Neither error is kept as a cause: both hold all claims, which would end up in a log.
     if (error instanceof errors.JWTClaimValidationFailed) throw unfit(error.claim, rules)
     if (error instanceof errors.JOSEError) {
       throw rules.refusals.badToken(`This is no access token of ${rules.issuer}`, { cause: error })
@@ -66,11 +66,14 @@ function readCaller(claims: JWTPayload, rules: TokenRules): Caller {
     if (typeof value !== 'string' || value === '') throw unfit(name, rules)
     return value
   }
+  const roles = claims.roles ?? []
+  if (!isListOfText(roles)) throw unfit('roles', rules)
   const instant = (name: string) => new Date(Number(claims[name]) * 1000)
   return deepFreeze({
     subject: text('sub'),
     clientId: text('client_id'),
     scope: claims.scope === undefined ? [] : parseScope(text('scope')),
+    roles,
     sessionId: text('sid'),
     issuedAt: instant('iat'),
     expiresAt: instant('exp'),
@@ -78,12 +81,15 @@ function readCaller(claims: JWTPayload, rules: TokenRules): Caller {
   })
 }
 
+const isListOfText = (value: unknown): value is readonly string[] =>
+  Array.isArray(value) && value.every((item) => typeof item === 'string')
+
 const unfit = (claim: string, { issuer, audience, refusals }: TokenRules) =>
   refusals.badToken(
     `${claim}: this token has none that fits; get one from ${issuer} for ${audience}`,
   )
 
-/** One caller is handed to every request with the same token: none may change it for the others. */
+/** All requests with the same token share one caller, so none may change it. */
 function deepFreeze<T extends object>(value: T): T {
   for (const part of Object.values(value)) {
     if (typeof part === 'object' && part !== null) deepFreeze(part)

@@ -1,19 +1,19 @@
 import type { Refusals } from './refusal.ts'
 
-/** What the guard reads of a request. A `Request` is one. */
+/** The part of a request that the guard reads. A `Request` fits. */
 export interface GuardedRequest {
   readonly url: string
   readonly headers: { get(name: 'authorization'): string | null }
 }
 
-/** The scheme is in any case (RFC 9110 §11.1); what follows is a `b64token` (RFC 6750 §2.1). */
+/** A case-insensitive scheme (RFC 9110 §11.1), then a `b64token` (RFC 6750 §2.1). */
 const CREDENTIALS = /^bearer +([\w.~+/-]+=*)$/i
 
 /**
- * The token in the `Authorization` header, the one place where it may be (RFC 9700 §4.3.2): one in
- * the query counts as none. The body is the application's, and is not read.
+ * Returns the token in the `Authorization` header, the only place allowed (RFC 9700 §4.3.2): a
+ * token in the query does not count. The body belongs to the application and is not read.
  *
- * @throws {Refusal} when there is no token, when the header is malformed, and when there is a second
+ * @throws {Refusal} when there is no token, when the header is malformed, or when there is a second
  *   token in the query: "Clients MUST NOT use more than one method" (RFC 6750 §2).
  */
 export function readBearer(request: GuardedRequest, refusals: Refusals): string {

@@ -41,6 +41,7 @@ test('a caller cannot be changed for the requests that follow', async () => {
   const caller = await guardOf(login).verify(bearing(login.token({ act: { sub: 'bob' } })))
   expect(() => Object.assign(caller, { subject: 'eve' })).toThrow(TypeError)
   expect(() => Object.assign(caller.scope, ['admin'])).toThrow(TypeError)
+  expect(() => Object.assign(caller.roles, ['admin'])).toThrow(TypeError)
   expect(() => Object.assign(caller.claims.act as object, { sub: 'eve' })).toThrow(TypeError)
 })
 

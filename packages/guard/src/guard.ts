@@ -7,10 +7,10 @@ import { Refusals } from './refusal.ts'
 import { answerMetadata } from './resource-metadata.ts'
 import { SeenTokens } from './seen-tokens.ts'
 
-/** What a request needs besides a token that holds. */
+/** What a request needs besides a valid token. */
 export interface Needs {
   /**
-   * On top of the guard's `requiredScope`.
+   * Needed in addition to the guard's `requiredScope`.
    * @default []
    */
   readonly scope?: readonly string[]
@@ -19,21 +19,21 @@ export interface Needs {
 /** Protects one API. Made by {@link createGuard}. */
 export interface Guard {
   /**
-   * Who sent a request, by the access token in its `Authorization` header.
+   * Resolves to who sent a request, by the access token in its `Authorization` header.
    *
-   * @throws {Refusal} 400, 401 or 403, whose `getResponse()` is the whole answer.
-   * @throws {Unavailable} 503, when the issuer's keys have to be read and cannot be.
+   * @throws {Refusal} 400, 401 or 403; `getResponse()` returns the complete response.
+   * @throws {Unavailable} 503, when the issuer's keys are needed and cannot be fetched.
    */
   verify(request: GuardedRequest, needs?: Needs): Promise<Caller>
-  /** Answers a request to `/.well-known/oauth-protected-resource` (RFC 9728). */
+  /** Responds to a request for `/.well-known/oauth-protected-resource` (RFC 9728). */
   metadata(request: { readonly method: string }): Response
 }
 
 /**
- * Makes the guard of an API that takes Paircode's access tokens.
+ * Creates the guard of an API that accepts Paircode's access tokens.
  *
- * Tokens are checked on this machine (RFC 9068 §4): the login server is asked for its public keys
- * and nothing else. A token seen before is not checked again until it expires.
+ * Tokens are verified locally (RFC 9068 §4): the guard fetches only public keys from the login
+ * server. It does not verify a token again until the token expires.
  *
  * @example
  * ```ts
@@ -41,7 +41,7 @@ export interface Guard {
  * const caller = await guard.verify(request, { scope: ['projects:read'] })
  * ```
  *
- * @throws {TypeError} that names an option that will not do, and what would.
+ * @throws {TypeError} naming an invalid option and what it must be.
  */
 export function createGuard(options: GuardOptions): Guard {
   checkOptions(options)

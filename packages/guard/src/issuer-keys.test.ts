@@ -41,6 +41,15 @@ test('a key that came later is found without a restart', async () => {
   expect(readings(login)).toBe(2)
 })
 
+test('a clock that was put back keeps no key from being found', async () => {
+  const login = tokenIssuer()
+  const find = keysOf(login)
+  await find('first')
+  rotate(login, 'second')
+  login.pass(-3600)
+  expect(await find('second')).toHaveProperty('type', 'public')
+})
+
 test('unknown keys lead to one reading a minute at most', async () => {
   const login = tokenIssuer()
   const find = keysOf(login)

@@ -3,7 +3,7 @@ import type { JSONWebKeySet } from 'jose'
 
 const WELL_KNOWN = '/.well-known/oauth-authorization-server'
 
-/** What reading the keys may cost: 5 s for all of it, and 64 KiB an answer. */
+/** Limits on fetching the keys: 5 s in total, and 64 KiB per response. */
 const TIMEOUT_MS = 5000
 const MAX_BYTES = 64 * 1024
 
@@ -13,10 +13,10 @@ export type Fetch = typeof globalThis.fetch
 type Get = (url: string) => Promise<Record<string, unknown>>
 
 /**
- * Reads the public keys of an issuer: its metadata says where they are. That they are keys is for
- * jose to check.
+ * Fetches the public keys of an issuer from the address in its metadata. jose checks that they are
+ * keys.
  *
- * @throws {Error} that says which address answered what.
+ * @throws {Error} saying which address gave what response.
  * @see [RFC 8414](https://www.rfc-editor.org/rfc/rfc8414)
  */
 export async function readKeySet(issuer: string, fetch: Fetch): Promise<JSONWebKeySet> {
@@ -24,7 +24,7 @@ export async function readKeySet(issuer: string, fetch: Fetch): Promise<JSONWebK
   const get: Get = (url) => getJson(url, fetch, signal)
   const metadata = await readMetadata(issuer, get)
   const address = String(metadata.jwks_uri)
-  // An issuer's own origin is https, or this machine (`options.ts`), and so is then that of its keys.
+  // An issuer's origin is https or loopback (`options.ts`), so the same holds for its keys.
   if (!URL.canParse(address) || new URL(address).origin !== new URL(issuer).origin) {
     throw new Error(`its metadata names a jwks_uri that is not at ${new URL(issuer).origin}`)
   }
@@ -48,7 +48,7 @@ async function readMetadata(issuer: string, get: Get): Promise<Record<string, un
   throw new AggregateError(problems, problems.map(({ message }) => message).join('; '))
 }
 
-/** Before the issuer's path (RFC 8414 §3.1), and behind it, where OpenID Connect has it. */
+/** Before the issuer's path (RFC 8414 §3.1), and after it, as in OpenID Connect. */
 function metadataAddresses(issuer: string): Iterable<string> {
   const { origin, pathname } = new URL(issuer)
   const path = pathname.replace(/\/$/, '')
@@ -73,7 +73,7 @@ async function getJson(url: string, fetch: Fetch, signal: AbortSignal) {
   }
 }
 
-/** Counts bytes as they arrive, after decompression; leaving the loop early cancels the body. */
+/** Counts decompressed bytes as they arrive; leaving the loop early cancels the body. */
 async function readText(response: Response): Promise<string> {
   const decoder = new TextDecoder()
   let text = ''

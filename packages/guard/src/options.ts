@@ -1,28 +1,28 @@
 import { isScopeName } from '@paircode/protocol'
 
 export interface GuardOptions {
-  /** The login server's issuer identifier, byte for byte as its metadata names it. */
+  /** The login server's issuer identifier, byte for byte as in its metadata. */
   readonly issuer: string
-  /** What tokens for this API name as their audience: the API's own address. */
+  /** The audience of tokens for this API: the API's own address. */
   readonly audience: string
   /**
-   * What every token needs.
+   * The scope that every token needs.
    * @default []
    */
   readonly requiredScope?: readonly string[]
   /**
-   * Where `metadata()` is served, for challenges to name. By RFC 9728 §3.1 that is
+   * The address of `metadata()`, which challenges name. By RFC 9728 §3.1 it is
    * `/.well-known/oauth-protected-resource`, inserted before the path of `audience`.
-   * Defaults to naming none.
+   * By default, challenges name none.
    */
   readonly resourceMetadata?: string
-  /** Carries requests to the issuer. Defaults to the global `fetch`. */
+  /** Sends requests to the issuer. Defaults to the global `fetch`. */
   readonly fetch?: typeof fetch
   /** The clock. Defaults to the system's. */
   readonly now?: () => Date
 }
 
-/** @throws {TypeError} that names the first option that will not do, and what would. */
+/** @throws {TypeError} naming the first invalid option and what it must be. */
 export function checkOptions({
   issuer,
   audience,
@@ -34,7 +34,7 @@ export function checkOptions({
       'issuer: an https address without query and fragment is needed (http on a loopback address only), such as https://login.acme.dev',
     )
   }
-  // Without one, every token of the issuer would do.
+  // Without one, every token of the issuer would be accepted.
   if (typeof audience !== 'string' || audience === '') {
     throw new TypeError("audience: the API's address is needed, such as https://api.acme.dev")
   }

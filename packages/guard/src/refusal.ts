@@ -1,10 +1,10 @@
 import { OAuthError, type OAuthErrorCode } from '@paircode/protocol'
 
 /**
- * A request that the guard does not let through. `getResponse()` is the whole answer.
+ * Thrown for a request that the guard rejects. `getResponse()` returns the complete response.
  *
- * `code` is `invalid_token` (401, then it is an {@link Unauthenticated}), `insufficient_scope` (403)
- * or `invalid_request` (400).
+ * `code` is `invalid_token` (401, as an {@link Unauthenticated}), `insufficient_scope` (403) or
+ * `invalid_request` (400).
  *
  * @see [RFC 6750 §3](https://www.rfc-editor.org/rfc/rfc6750#section-3)
  */
@@ -23,20 +23,20 @@ export class Refusal extends OAuthError {
     this.challenge = writeChallenge(challenge)
   }
 
-  /** Hono sends it by itself when this is thrown in a handler. */
+  /** Hono calls this itself when a handler throws the error. */
   getResponse(): Response {
     return answer(this, { 'www-authenticate': this.challenge })
   }
 }
 
-/** A request without a token, or with one that does not hold. */
+/** A request without a token, or with an invalid one. */
 export class Unauthenticated extends Refusal {
   override readonly name = 'Unauthenticated'
 }
 
 /**
- * A token that cannot be judged now, since the keys of the issuer cannot be had: a 503, which is
- * nobody's log-out. The message says why.
+ * A token that cannot be verified now because the issuer's keys are not available: a 503, which
+ * logs nobody out. The message says why.
  */
 export class Unavailable extends OAuthError {
   override readonly name = 'Unavailable'
@@ -56,7 +56,7 @@ const answer = (error: OAuthError, headers: Record<string, string> = {}): Respon
     headers: { ...headers, 'cache-control': 'no-store' },
   })
 
-/** Under their names on the wire. */
+/** The parameters, under the names used on the wire. */
 interface ChallengeParameters {
   readonly error?: OAuthErrorCode
   readonly error_description?: string
@@ -73,11 +73,11 @@ function writeChallenge(parameters: ChallengeParameters): string {
 
 /**
  * "Values for the "error" and "error_description" attributes MUST NOT include characters outside the
- * set %x20-21 / %x23-5B / %x5D-7E" (RFC 6750 §3). Nor do the others need any of those.
+ * set %x20-21 / %x23-5B / %x5D-7E" (RFC 6750 §3). The other parameters do not need any either.
  */
 const quotable = (value: string): string => value.replace(/[^\x20-\x21\x23-\x5b\x5d-\x7e]/g, '?')
 
-/** Makes the refusals of one guard: each names its resource's metadata where it has any (RFC 9728 §5.1). */
+/** Creates one guard's refusals, which name the resource's metadata if any (RFC 9728 §5.1). */
 export class Refusals {
   readonly #where: ChallengeParameters
 
@@ -102,7 +102,7 @@ export class Refusals {
     return new Refusal(...this.#explained('invalid_request', description))
   }
 
-  /** @param scope all that the request needs, for the client to ask for. */
+  /** @param scope everything the request needs, so that the client can ask for it. */
   tooLittleScope(scope: readonly string[]): Refusal {
     const needed = scope.join(' ')
     const description = `This needs the scope ${needed}; log in again and ask for it`

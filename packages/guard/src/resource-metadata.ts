@@ -1,4 +1,4 @@
-/** What an API says of itself (RFC 9728 §2), under its names on the wire. */
+/** What an API publishes about itself (RFC 9728 §2), under the names used on the wire. */
 export interface ResourceMetadata {
   readonly resource: string
   readonly authorization_servers: readonly string[]
@@ -6,7 +6,7 @@ export interface ResourceMetadata {
   readonly bearer_methods_supported: readonly string[]
 }
 
-/** Answers a request for the document with it; any method but `GET` and `HEAD` is a 405. */
+/** Responds with the metadata document; any method but `GET` and `HEAD` gets a 405. */
 export function answerMetadata(metadata: ResourceMetadata, method: string): Response {
   if (method === 'GET') return Response.json(metadata)
   if (method === 'HEAD')

@@ -9,6 +9,7 @@ const caller = (expiresAt: Date): Caller => ({
   subject: 'ada',
   clientId: 'acme-cli',
   scope: [],
+  roles: [],
   sessionId: 'session-1',
   issuedAt: NOON,
   expiresAt,

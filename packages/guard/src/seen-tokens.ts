@@ -7,13 +7,13 @@ const CAPACITY = 10_000
 
 interface Seen {
   readonly caller: Caller
-  /** Kept apart: whoever has the caller could move its `expiresAt`. */
+  /** Kept separately: code that has the caller could change its `expiresAt`. */
   readonly until: number
 }
 
 /**
- * Callers by the SHA-256 of their token, until it expires: a signature is checked once. Only tokens
- * that hold come in, so nobody without one can push others out.
+ * Caches callers by the SHA-256 of their token until it expires, so a signature is verified once.
+ * Only valid tokens get in, so nobody without one can evict others.
  */
 export class SeenTokens {
   readonly #seen = new Map<string, Seen>()

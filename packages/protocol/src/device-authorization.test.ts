@@ -2,15 +2,20 @@ import { expect, test } from 'vitest'
 import { readDeviceAuthorization, writeDeviceAuthorization } from './device-authorization.ts'
 
 const BODY = {
-  ...{ device_code: 'd', user_code: 'WDJB-MJHT', verification_uri: 'https://acme.dev/device' },
+  device_code: 'd',
+  user_code: 'WDJB-MJHT',
+  verification_uri: 'https://acme.dev/device',
   expires_in: 600,
 }
 
 test('an answer is read as it was written', () => {
   const authorization = {
-    ...{ deviceCode: 'd', userCode: 'WDJB-MJHT', verificationUri: 'https://acme.dev/device' },
+    deviceCode: 'd',
+    userCode: 'WDJB-MJHT',
+    verificationUri: 'https://acme.dev/device',
     verificationUriComplete: 'https://acme.dev/go/x',
-    ...{ expiresInSeconds: 600, intervalSeconds: 2 },
+    expiresInSeconds: 600,
+    intervalSeconds: 2,
   }
   expect(readDeviceAuthorization(writeDeviceAuthorization(authorization))).toEqual(authorization)
 })

@@ -1,16 +1,16 @@
 import { isText, readFields, readSeconds } from './fields.ts'
 
 /**
- * The answer of the device authorization endpoint.
+ * The response of the device authorization endpoint.
  *
  * @see [RFC 8628 §3.2](https://www.rfc-editor.org/rfc/rfc8628#section-3.2)
  */
 export interface DeviceAuthorization {
   readonly deviceCode: string
-  /** As it is shown: `WDJB-MJHT`. */
+  /** As shown to the person: `WDJB-MJHT`. */
   readonly userCode: string
   readonly verificationUri: string
-  /** A link with nothing to type, for clients that ask for the number afterwards. */
+  /** A link that needs no typing, for clients that ask for the number afterwards. */
   readonly verificationUriComplete?: string
   readonly expiresInSeconds: number
   readonly intervalSeconds: number
@@ -27,7 +27,7 @@ export function writeDeviceAuthorization(
       verification_uri_complete: authorization.verificationUriComplete,
     }),
     expires_in: authorization.expiresInSeconds,
-    // Optional in the RFC; some widely used clients die without it.
+    // Optional in the RFC; some widely used clients crash without it.
     interval: authorization.intervalSeconds,
   }
 }
@@ -35,11 +35,11 @@ export function writeDeviceAuthorization(
 /** "If no value is provided, clients MUST use 5 as the default." (RFC 8628 §3.2) */
 const DEFAULT_INTERVAL_SECONDS = 5
 
-/** Reads it back; `undefined` when the body is something else. */
+/** Parses the response; `undefined` if the body is something else. */
 export function readDeviceAuthorization(body: unknown): DeviceAuthorization | undefined {
   const fields = readFields(body) ?? {}
   const { device_code, user_code, verification_uri_complete } = fields
-  // Google's name for it is older than the RFC's.
+  // Google's name for it predates the RFC's.
   const verificationUri = fields.verification_uri ?? fields.verification_url
   const expiresInSeconds = readSeconds(fields.expires_in)
   if (!isText(device_code) || !isText(user_code) || !isText(verificationUri)) return undefined

@@ -2,10 +2,10 @@ import { readFields } from './fields.ts'
 import { readUserInfo, type UserInfo } from './userinfo.ts'
 
 /**
- * Who an ID token says has logged in; `undefined` when it is none, or is of another server or for
- * another client. Its signature is not looked at: "If the ID Token is received via direct communication
- * between the Client and the Token Endpoint …, the TLS server validation MAY be used to validate the
- * issuer in place of checking the token signature".
+ * Returns who an ID token says has logged in; `undefined` if it is not an ID token, comes from
+ * another server, or is for another client. Its signature is not checked: "If the ID Token is
+ * received via direct communication between the Client and the Token Endpoint …, the TLS server
+ * validation MAY be used to validate the issuer in place of checking the token signature".
  *
  * @see [OpenID Connect Core §3.1.3.7](https://openid.net/specs/openid-connect-core-1_0.html#IDTokenValidation)
  */

@@ -1,4 +1,4 @@
-/** Every code this project answers with, and the HTTP status it travels under. */
+/** Every error code this project sends, and its HTTP status. */
 const STATUS = {
   // RFC 6749 §5.2: the token endpoint
   invalid_request: 400,
@@ -12,15 +12,15 @@ const STATUS = {
   slow_down: 400,
   access_denied: 400,
   expired_token: 400,
-  // Ours: the terminal has to say the number that the browser shows (docs/protocol.md)
+  // Ours: the terminal must send the number that the browser shows (docs/protocol.md)
   confirmation_required: 400,
-  // RFC 8707 §2: a resource that is not known or not granted
+  // RFC 8707 §2: a resource that is unknown or not granted
   invalid_target: 400,
-  // RFC 9449 §5: a proof of a key that is not right, or not there
+  // RFC 9449 §5: a key proof that is invalid or missing
   invalid_dpop_proof: 400,
   // RFC 7009 §2.2.1: the revocation endpoint
   unsupported_token_type: 400,
-  // RFC 7591 §3.2.2: what a client registers with
+  // RFC 7591 §3.2.2: client registration
   invalid_redirect_uri: 400,
   invalid_client_metadata: 400,
   // RFC 6749 §4.1.2.1, OpenID Connect Core §3.1.2.6: the authorization endpoint
@@ -41,10 +41,10 @@ const STATUS = {
 export type OAuthErrorCode = keyof typeof STATUS
 
 /**
- * A refusal that the OAuth specifications have a code for.
+ * An error that the OAuth specifications define a code for.
  *
- * Anything may throw it; the server turns it into a response in one place, `http/problem.ts`. The
- * description reaches logs and terminals, so it says what to do next and never holds a secret.
+ * Any code may throw it; the server turns it into a response in one place, `http/answer-error.ts`.
+ * The description reaches logs and terminals, so it says what to do next and never holds a secret.
  *
  * @see [RFC 6749 §5.2](https://www.rfc-editor.org/rfc/rfc6749#section-5.2)
  */

@@ -1,20 +1,20 @@
 /**
- * The origin's protocol: two plain GETs, `/cli_login` and `/token`, tied together by a secret that
- * the terminal makes. Here is what crosses the wire; docs/protocol.md is the same for readers.
+ * The original protocol: two plain GETs, `/cli_login` and `/token`, linked by a secret that the
+ * terminal generates. This file defines the messages; docs/protocol.md describes them.
  */
 
 /**
- * A paircode, or the challenge made from one: 22 characters are the 128 bits of the origin client's
- * `secrets.token_urlsafe(16)`, and 43 are 256 bits, as well as any SHA-256.
+ * A paircode, or the challenge made from one: 22 characters are the 128 bits of the original
+ * client's `secrets.token_urlsafe(16)`; 43 characters are 256 bits, or a SHA-256.
  */
 const PAIRCODE = /^[A-Za-z0-9_-]{22,128}$/
 const S256_CHALLENGE = /^[A-Za-z0-9_-]{43}$/
 const DISTINCT_CHARACTERS = 10
 
-/** `plain`: the terminal shows its secret at both calls. `S256`: at the first only the SHA-256 of it. */
+/** `plain`: the terminal sends its secret in both calls. `S256`: in the first, only its SHA-256. */
 export type PaircodeMethod = 'plain' | 'S256'
 
-/** Why this is no paircode, in words for the author of a client; `undefined` when it is one. */
+/** Explains to client authors why this is not a valid paircode; `undefined` if it is valid. */
 export function paircodeProblem(paircode: string, method: PaircodeMethod): string | undefined {
   if (method === 'S256' && !S256_CHALLENGE.test(paircode)) {
     return 'paircode: with paircode_method=S256 it is BASE64URL(SHA-256(secret)), 43 characters'
@@ -28,11 +28,11 @@ export function paircodeProblem(paircode: string, method: PaircodeMethod): strin
   return undefined
 }
 
-/** What a terminal may say of itself when it begins. It is shown to the person, marked as unverified. */
+/** What a terminal may report about itself at the start. Shown to the person as unverified. */
 export interface TerminalReport {
-  /** The machine's name, as its user knows it. */
+  /** The machine's name, as the user knows it. */
   readonly host?: string
-  /** The operating system, as its user knows it: `macOS 15`, `Debian 12 (WSL)`. */
+  /** The operating system, as the user knows it: `macOS 15`, `Debian 12 (WSL)`. */
   readonly system?: string
 }
 
@@ -53,12 +53,12 @@ export function paircodeStartQuery(start: PaircodeStart): URLSearchParams {
   return query
 }
 
-/** The answer to `GET /cli_login` under `Accept: application/json`. As `text/plain` it is the URI alone. */
+/** The response to `GET /cli_login` as `application/json`. As `text/plain`, it is the URI alone. */
 export interface PaircodeStarted {
-  /** What the person opens. It can complete the login, and never collect it. */
+  /** The link the person opens. It can complete the login but never collect it. */
   readonly verificationUri: string
   readonly expiresInSeconds: number
-  /** How long to leave between two polls that were not held. */
+  /** How long to wait between polls that were not held. */
   readonly intervalSeconds: number
 }
 
@@ -70,7 +70,7 @@ export function writePaircodeStarted(started: PaircodeStarted): Record<string, u
   }
 }
 
-/** Reads it back; `undefined` when the body is something else, such as a captive portal's page. */
+/** Parses the response; `undefined` if the body is anything else, such as a captive portal. */
 export function readPaircodeStarted(body: unknown): PaircodeStarted | undefined {
   if (!isRecord(body)) return undefined
   const { verification_uri, expires_in, interval } = body
@@ -83,7 +83,7 @@ export function readPaircodeStarted(body: unknown): PaircodeStarted | undefined 
   }
 }
 
-/** The answer to `GET /token` under `Accept: application/json`; the session itself is in `Set-Cookie`. */
+/** The response to `GET /token` with `Accept: application/json`; `Set-Cookie` holds the session. */
 export type PaircodePoll =
   | { readonly status: 'pending' }
   | {
@@ -91,7 +91,7 @@ export type PaircodePoll =
       readonly subject: string
       readonly email?: string
       readonly name?: string
-      /** The session ends then at the latest, however much it is used. */
+      /** The session ends after this at the latest, however much it is used. */
       readonly expiresInSeconds: number
     }
 
@@ -120,7 +120,7 @@ export function readPaircodePoll(body: unknown): PaircodePoll | undefined {
   }
 }
 
-/** The scheme under which a terminal may send its secret, so that it stays out of access logs. */
+/** The scheme with which a terminal may send its secret, to keep it out of access logs. */
 export const PAIRCODE_SCHEME = 'Paircode'
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>

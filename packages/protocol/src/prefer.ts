@@ -1,7 +1,7 @@
 /**
- * How long the client would like an answer to be held, in whole seconds, or `undefined` when it
- * did not ask. A value that is not a number of seconds is as good as absent: "A server that does
- * not recognize or is unable to comply with particular preference tokens … MUST ignore those tokens".
+ * Returns for how many whole seconds the client asks to hold the response; `undefined` if it does
+ * not ask. Other values are ignored: "A server that does not recognize or is unable to comply with
+ * particular preference tokens … MUST ignore those tokens".
  *
  * @see [RFC 7240 §2, §4.3](https://www.rfc-editor.org/rfc/rfc7240#section-4.3)
  */
@@ -16,5 +16,5 @@ export function parsePreferWait(header: string | null): number | undefined {
   return undefined
 }
 
-/** The request header that asks for it, and the answer's header that grants it. */
+/** The value of the request's `Prefer` and the response's `Preference-Applied` header. */
 export const preferWait = (seconds: number): string => `wait=${seconds}`

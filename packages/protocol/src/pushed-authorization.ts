@@ -1,15 +1,15 @@
 import { isText, readFields, readSeconds } from './fields.ts'
 
 /**
- * The answer to a pushed authorization request.
+ * The response to a pushed authorization request.
  *
  * @see [RFC 9126 §2.2](https://www.rfc-editor.org/rfc/rfc9126#section-2.2)
  */
 export interface PushedAuthorization {
-  /** What the handle of the login is called on its way through `/oauth/authorize`. */
+  /** The login's handle, in the form that `/oauth/authorize` takes. */
   readonly requestUri: string
   readonly expiresInSeconds: number
-  /** Ours: the address to open, short enough for one line of a terminal (docs/protocol.md). */
+  /** Ours: the address to open, short enough for one terminal line (docs/protocol.md). */
   readonly authorizationUri: string
 }
 
@@ -19,12 +19,12 @@ export const writePushedAuthorization = (pushed: PushedAuthorization): Record<st
   authorization_uri: pushed.authorizationUri,
 })
 
-/** As any server may send it: the short address is ours. */
+/** As any server may send it: only ours sends the short address. */
 export type ReceivedPush = Omit<PushedAuthorization, 'authorizationUri'> & {
   readonly authorizationUri?: string
 }
 
-/** Reads it back; `undefined` when the body is something else. */
+/** Parses the response; `undefined` if the body is something else. */
 export function readPushedAuthorization(body: unknown): ReceivedPush | undefined {
   const { request_uri, expires_in, authorization_uri } = readFields(body) ?? {}
   const expiresInSeconds = readSeconds(expires_in)

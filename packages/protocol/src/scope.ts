@@ -1,7 +1,7 @@
 /**
- * A scope: names parted by blanks, in no order, each once (RFC 6749 §3.3).
+ * Parses a scope: unique names in any order, separated by spaces (RFC 6749 §3.3).
  *
- * Several blanks in a row, or some around it, are forgiven: clients glue scopes together.
+ * Repeated, leading and trailing spaces are tolerated, because clients concatenate scopes.
  */
 export const parseScope = (scope: string | undefined): readonly string[] => [
   ...new Set(scope?.split(' ').filter((name) => name !== '')),
@@ -11,8 +11,8 @@ export const parseScope = (scope: string | undefined): readonly string[] => [
 export const isScopeName = (name: string): boolean => /^[\x21\x23-\x5b\x5d-\x7e]+$/.test(name)
 
 /**
- * Scopes that are about the login itself and not about what it may be used for: OpenID Connect Core
- * §3.1.2.1, §5.4 and §11.
+ * Whether a scope is about the login itself and not about what it may be used for: OpenID Connect
+ * Core §3.1.2.1, §5.4 and §11.
  */
 export const isLoginScope = (name: string): boolean =>
   ['openid', 'profile', 'email', 'offline_access'].includes(name)

@@ -1,7 +1,7 @@
 import { isText, readFields } from './fields.ts'
 
 /**
- * What a client needs to know of an authorization server.
+ * What a client needs to know about an authorization server.
  *
  * @see [RFC 8414 §2](https://www.rfc-editor.org/rfc/rfc8414#section-2), OpenID Connect Discovery §3
  */
@@ -17,13 +17,13 @@ export interface ServerMetadata {
   readonly userinfoEndpoint?: string
   readonly grantTypesSupported: readonly string[]
   readonly codeChallengeMethodsSupported: readonly string[]
-  /** Whether the answer in the browser says whose it is (RFC 9207 §3). */
+  /** Whether the authorization response names its issuer (RFC 9207 §3). */
   readonly authorizationResponseIssParameterSupported: boolean
   /** Ours: PKCE protects device logins, too (docs/protocol.md). */
   readonly deviceCodeChallengeMethodsSupported: readonly string[]
 }
 
-/** The members that are addresses, by their names on the wire. */
+/** The members that are addresses, keyed by their names on the wire. */
 const ENDPOINTS = {
   authorization_endpoint: 'authorizationEndpoint',
   token_endpoint: 'tokenEndpoint',
@@ -35,7 +35,7 @@ const ENDPOINTS = {
 
 const DEFAULT_GRANT_TYPES = ['authorization_code', 'implicit']
 
-/** Reads it; `undefined` when the body is something else. The addresses are yet to be checked. */
+/** Parses the metadata; `undefined` if the body is something else. Does not check the addresses. */
 export function readServerMetadata(body: unknown): ServerMetadata | undefined {
   const fields = readFields(body)
   if (fields === undefined || !isText(fields.issuer)) return undefined

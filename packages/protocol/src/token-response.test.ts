@@ -18,7 +18,9 @@ test('an answer is read as it was written', () => {
 test('what a server leaves out is as it was asked for, or unknown', () => {
   const body = { access_token: 'gho_x', token_type: 'bearer' }
   expect(readTokenResponse(body, ['repo'])).toEqual({
-    ...{ accessToken: 'gho_x', tokenType: 'Bearer', scope: ['repo'] },
+    accessToken: 'gho_x',
+    tokenType: 'Bearer',
+    scope: ['repo'],
   })
 })
 

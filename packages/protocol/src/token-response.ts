@@ -2,7 +2,7 @@ import { isText, readFields, readSeconds } from './fields.ts'
 import { parseScope } from './scope.ts'
 
 /**
- * The answer of the token endpoint.
+ * The response of the token endpoint.
  *
  * @see [RFC 6749 §5.1](https://www.rfc-editor.org/rfc/rfc6749#section-5.1)
  */
@@ -13,7 +13,7 @@ export interface TokenResponse {
   readonly refreshToken?: string
   /** OpenID Connect Core §3.1.3.3 */
   readonly idToken?: string
-  /** What was granted. */
+  /** The granted scope. */
   readonly scope: readonly string[]
 }
 
@@ -28,17 +28,17 @@ export function writeTokenResponse(response: TokenResponse): Record<string, unkn
   }
 }
 
-/** As any server may send it: `expires_in` is only recommended, and GitHub does without. */
+/** As any server may send it: `expires_in` is only recommended, and GitHub omits it. */
 export type ReceivedTokens = Omit<TokenResponse, 'expiresInSeconds'> & {
   readonly expiresInSeconds?: number
 }
 
-/** `1*VSCHAR` (RFC 6749 appendices A.12 and A.17), and so good for a header. */
+/** `1*VSCHAR` (RFC 6749 appendices A.12 and A.17), and so safe in a header. */
 const isToken = (value: unknown): value is string => isText(value) && /^[\x20-\x7e]+$/.test(value)
 
 /**
- * Reads it back; `undefined` when the body is something else, or the tokens are of a type other than
- * Bearer: "The client MUST NOT use an access token if it does not understand the token type" (§7.1).
+ * Parses the response; `undefined` if the body is something else or the token type is not Bearer:
+ * "The client MUST NOT use an access token if it does not understand the token type" (§7.1).
  *
  * @param askedScope "scope: OPTIONAL, if identical to the scope requested by the client"
  */

@@ -1,10 +1,10 @@
 /**
- * Who is logged in, as `GET /oauth/userinfo` tells it.
+ * Who is logged in, as returned by `GET /oauth/userinfo`.
  *
  * @see [OpenID Connect Core §5.3](https://openid.net/specs/openid-connect-core-1_0.html#UserInfo)
  */
 export interface UserInfo {
-  /** Our own stable id of the person, made from the provider's issuer and its subject. */
+  /** Our own stable id for the person, derived from the provider's issuer and subject. */
   readonly subject: string
   readonly email?: string
   readonly emailVerified?: boolean
@@ -22,7 +22,7 @@ export function writeUserInfo(info: UserInfo): Record<string, unknown> {
   }
 }
 
-/** Reads it back; `undefined` when the body is something else. */
+/** Parses the response; `undefined` if the body is something else. */
 export function readUserInfo(body: unknown): UserInfo | undefined {
   if (typeof body !== 'object' || body === null) return undefined
   const claims = body as Record<string, unknown>

@@ -1,71 +1,77 @@
 import type { Grant } from './clients/client.ts'
 
-/** A command-line app that may log terminals in, or an API that may ask about tokens (RFC 6749 §2). */
+/** A command-line app that logs terminals in, or an API that asks about tokens (RFC 6749 §2). */
 export interface ClientOptions {
-  /** Printable ASCII without blanks, at most 128 characters. */
+  /** Printable ASCII without spaces, at most 128 characters. */
   readonly clientId: string
   /**
-   * The name that people are asked about: `Acme CLI`.
+   * The name shown on the consent page: `Acme CLI`.
    * @default the `clientId`
    */
   readonly name?: string
   /**
-   * Makes the client confidential. A command-line app has none: whoever has the app has its secret.
+   * Makes the client confidential. Not for command-line apps: anyone with the app has its secret.
    * @default none: a public client
    */
   readonly clientSecret?: string
   /**
-   * What a login of it may be granted, and is when it asks for nothing. A public client that lists
-   * neither `openid` nor `offline_access` has both.
+   * The scopes that a login may be granted, and is granted when it requests none. A public client
+   * that lists neither `openid` nor `offline_access` gets both.
    * @default []
    */
   readonly scopes?: readonly string[]
   /**
-   * Where a browser may be sent with the answer (RFC 6749 §3.1.2). On a loopback address any port
-   * will do (RFC 8252 §7.3).
+   * Where browsers may be redirected with the answer (RFC 6749 §3.1.2). On a loopback address any
+   * port is accepted (RFC 8252 §7.3).
    * @default ['http://127.0.0.1/callback', 'http://[::1]/callback'] for a public client, else []
    */
   readonly redirectUris?: readonly string[]
   /** @default all three */
   readonly grants?: readonly Grant[]
-  /** Switches ways in off for this client; it cannot switch on what the deployment has off. */
+  /** Switches login flows off for this client. It cannot enable what the deployment disables. */
   readonly flows?: FlowSwitches
-  /** Narrows the deployment's. */
+  /** Shortens the deployment's lifetimes. */
   readonly lifetimes?: Omit<Lifetimes, 'sessionIdleHours' | 'sessionAbsoluteDays'>
   /**
-   * `remote`: the client can ask for the number that the browser shows (docs/protocol.md), so it is
-   * asked for where a typed code is not enough, and the client gets a link with nothing to type.
+   * `remote`: the client can ask for the number that the browser shows (docs/protocol.md). It does
+   * so where a typed code is not enough, and gets a link with nothing to type.
    * @default 'none'
    */
   readonly confirmation?: 'none' | 'remote'
   /**
-   * `optional` for confidential clients that cannot do PKCE.
+   * `optional` for confidential clients that do not support PKCE.
    * @default 'required'
    */
   readonly pkce?: 'required' | 'optional'
   /**
-   * `required` for a client that always proves a key: nothing less brings tokens (RFC 9449 §5.2).
-   * @default 'optional': who proves a key at the login needs it from then on
+   * `required` for a client that always uses DPoP: no proof, no tokens (RFC 9449 §5.2).
+   * @default 'optional': a session that logged in with a key needs it from then on
    */
   readonly dpop?: 'required' | 'optional'
   /**
-   * How long a device is to wait between two polls, in seconds. 1 to 60.
+   * How long a device must wait between two polls, in seconds. 1 to 60.
    * @default 5
    */
   readonly pollIntervalSeconds?: number
   /**
-   * Whether device logins come with a link that holds the user code. The page shows it and asks to
-   * compare; the link alone never approves.
+   * Whether device logins get a link that contains the user code. The page shows the code for
+   * comparison; the link alone never approves.
    * @default false
    */
   readonly completeUri?: boolean
   /**
-   * Whether it may ask about tokens that are not its own (RFC 7662). Confidential clients only.
+   * Whether it may introspect tokens that are not its own (RFC 7662). Confidential clients only.
    * @default false
    */
   readonly introspect?: boolean
   /**
-   * Refuses every new login of it.
+   * The APIs it introspects for: some of the server's `resources`, or the issuer. It then learns
+   * only about access tokens for one of these, and about its own refresh tokens (RFC 7662 §4).
+   * @default none: it learns about every token
+   */
+  readonly resources?: readonly string[]
+  /**
+   * Refuses all new logins of this client.
    * @default false
    */
   readonly disabled?: boolean
@@ -73,12 +79,12 @@ export interface ClientOptions {
 
 export interface FlowSwitches {
   /**
-   * The origin's protocol, `/cli_login` and `/token`.
+   * The original protocol, `/cli_login` and `/token`.
    * @default true
    */
   readonly paircode?: boolean
   /**
-   * The authorization code grant, back to a port of the same machine (RFC 8252).
+   * The authorization code grant with a redirect to a port on the same machine (RFC 8252).
    * @default true
    */
   readonly loopback?: boolean
@@ -91,7 +97,7 @@ export interface FlowSwitches {
 
 export interface Lifetimes {
   /**
-   * How long a person has between `/cli_login` and the terminal's collecting. 30 to 900.
+   * The time from `/cli_login` until the terminal must have collected the login. 30 to 900.
    * @default 300
    */
   readonly paircodeSeconds?: number
@@ -101,28 +107,28 @@ export interface Lifetimes {
    */
   readonly deviceCodeSeconds?: number
   /**
-   * How long an access token is good; an API that checks it offline learns of a revocation no
-   * sooner. 60 to 3600.
+   * How long an access token is valid. An API that checks it offline may miss a revocation for as
+   * long. 60 to 3600.
    * @default 600
    */
   readonly accessTokenSeconds?: number
   /**
-   * A session with refresh tokens ends when it is not refreshed for so long. 1 to 365.
+   * A session with refresh tokens ends when it is not refreshed for this long. 1 to 365.
    * @default 30
    */
   readonly refreshIdleDays?: number
   /**
-   * It ends then, however much it is refreshed. 1 to 730.
+   * It ends after this long, however often it is refreshed. 1 to 730.
    * @default 90
    */
   readonly refreshAbsoluteDays?: number
   /**
-   * A paircode session ends when it is not used for so long.
+   * A paircode session ends when it is not used for this long.
    * @default 24
    */
   readonly sessionIdleHours?: number
   /**
-   * It ends then, however much it is used.
+   * It ends after this long, however often it is used.
    * @default 7
    */
   readonly sessionAbsoluteDays?: number

@@ -2,6 +2,7 @@ import { isScopeName, printable } from '@paircode/protocol'
 import type { Client, ClientLifetimes } from './clients/client.ts'
 import { ConfiguredClients } from './clients/configured-clients.ts'
 import { redirectProblem } from './clients/redirect-uri.ts'
+import { nearest } from './nearest.ts'
 import { type ClientOptions, type Lifetimes, OptionError } from './options.ts'
 import { sha256 } from './store/secret.ts'
 import { within } from './within.ts'
@@ -14,7 +15,7 @@ const DEFAULT: readonly ClientOptions[] = [
 
 const LOOPBACK_CALLBACKS = ['http://127.0.0.1/callback', 'http://[::1]/callback']
 
-/** The deployment's lifetimes, which a client may narrow. */
+/** Reads the deployment's lifetimes, which a client may shorten. */
 export function readLifetimes(
   options: Lifetimes,
   path = 'lifetimes',
@@ -71,6 +72,8 @@ export function readLifetimes(
 interface Deployment {
   readonly flows: Client['flows']
   readonly lifetimes: ClientLifetimes
+  /** The APIs that tokens may be issued for, including the issuer. */
+  readonly resources: readonly string[]
 }
 
 /** @throws {OptionError} */
@@ -97,7 +100,7 @@ function readClient(options: ClientOptions, path: string, deployment: Deployment
   const { clientId, clientSecret, grants, flows = {}, pkce = 'required' } = options
   const dpopRequired = options.dpop === 'required'
   const isPublic = clientSecret === undefined
-  // RFC 6749 appendix A.1 would let it hold blanks; no client library is known to need one.
+  // RFC 6749 appendix A.1 also allows spaces; no client library is known to need them.
   if (!/^[\x21-\x7e]{1,128}$/.test(clientId)) {
     throw new OptionError(
       `${path}.clientId`,
@@ -116,6 +119,9 @@ function readClient(options: ClientOptions, path: string, deployment: Deployment
   if (isPublic && options.introspect) {
     throw new OptionError(`${path}.introspect`, 'a clientSecret is needed to ask about tokens')
   }
+  if (options.resources && !options.introspect) {
+    throw new OptionError(`${path}.resources`, 'they need "introspect": it asks about their tokens')
+  }
   return {
     clientId,
     name: printable(options.name ?? '') || clientId,
@@ -123,7 +129,7 @@ function readClient(options: ClientOptions, path: string, deployment: Deployment
     secretHash: isPublic ? null : sha256(clientSecret),
     scopes: ownScopes(options.scopes ?? [], isPublic, `${path}.scopes`),
     flows: {
-      // It has nowhere to keep a secret or a key, and nowhere to say it.
+      // The paircode flow has nowhere to keep a secret or a key, and no way to send one.
       paircode: isPublic && !dpopRequired && deployment.flows.paircode && flows.paircode !== false,
       loopback: deployment.flows.loopback && flows.loopback !== false,
       device: deployment.flows.device && flows.device !== false,
@@ -134,7 +140,7 @@ function readClient(options: ClientOptions, path: string, deployment: Deployment
     completeUri: options.completeUri === true,
     pkceRequired: pkce === 'required',
     dpopRequired,
-    introspects: options.introspect === true,
+    introspects: options.introspect === true && readApis(options.resources, path, deployment),
     pollIntervalSeconds: within(
       `${path}.pollIntervalSeconds`,
       options.pollIntervalSeconds ?? 5,
@@ -153,6 +159,22 @@ export function readScopes(scopes: readonly string[], path: string): readonly st
     `${path}[${bad}]`,
     'printable ASCII without blanks, " and \\ is needed (RFC 6749 §3.3)',
   )
+}
+
+function readApis(
+  resources: readonly string[] | undefined,
+  path: string,
+  deployment: Deployment,
+): true | ReadonlySet<string> {
+  for (const [index, uri] of resources?.entries() ?? []) {
+    if (deployment.resources.includes(uri)) continue
+    const meant = nearest(uri, deployment.resources)
+    throw new OptionError(
+      `${path}.resources[${index}]`,
+      `no tokens are for that API; ${meant ? `did you mean "${meant}"?` : 'write one of "resources"'}`,
+    )
+  }
+  return resources === undefined || new Set(resources)
 }
 
 function ownScopes(scopes: readonly string[], isPublic: boolean, path: string): readonly string[] {

@@ -3,7 +3,7 @@ import { MetadataDocuments } from './clients/metadata-documents.ts'
 import { RegisteredClients } from './clients/registered-clients.ts'
 import { refuseTooMany } from './http/fair-limiter.ts'
 import { Limiter } from './http/limiter.ts'
-import { isLoopbackHost, type Settings } from './settings.ts'
+import type { Settings } from './settings.ts'
 import type { AuditEvent } from './store/audit-event.ts'
 import type { ClientStore } from './store/client-store.ts'
 
@@ -13,13 +13,13 @@ interface Needs {
   readonly now: () => Date
 }
 
-/** The operator's clients, and the other ways to be one that are on. */
+/** The operator's clients, and the other sources of clients that are enabled. */
 export function gatherClients(
   { clients, issuer, registration }: Settings,
   { store, audit, now }: Needs,
 ): Clients {
   const { offer, dynamic, metadataDocuments } = registration
-  // Nobody can make this server knock at many doors, and only those that fail are knocked at twice.
+  // Keeps callers from making this server fetch many URLs. Only failed fetches are repeated.
   const fetches = {
     each: new Limiter({ burst: 20, perSecond: 0.1 }, now),
     all: new Limiter({ burst: 100, perSecond: 1 }, now),
@@ -27,7 +27,7 @@ export function gatherClients(
   const documents = () =>
     new MetadataDocuments({
       offer,
-      local: isLoopbackHost(new URL(issuer.href).hostname) && (issuer.secure || 'http'),
+      local: issuer.isLocal && (issuer.secure || 'http'),
       limit: (address) =>
         refuseTooMany(fetches, 'Too many metadata documents are asked for here', address, () =>
           audit({ event: 'limited', what: 'client_document', address }),

@@ -4,6 +4,7 @@ export { type Caller, Unauthenticated } from './http/authenticate.ts'
 export type { LogEvent } from './http/log.ts'
 export type { Access, Authorize } from './login/authorize.ts'
 export {
+  type AuditOptions,
   type Branding,
   type ClientOptions,
   type FlowSwitches,
@@ -36,6 +37,7 @@ export {
   ProviderError,
   type RedirectProvider,
   type RedirectSignIn,
+  type SignedIn,
   type SignInAttempt,
   type SignInWish,
 } from './providers/index.ts'

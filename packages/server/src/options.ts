@@ -12,13 +12,13 @@ export type { Authorize } from './login/authorize.ts'
 export type { Tracer } from './tracing.ts'
 
 /**
- * Clients that the operator has not registered. They are public, have to do PKCE, and people are told
- * that nobody vouches for them.
+ * Clients that the operator has not registered. They are public and must use PKCE, and people are
+ * told that nobody vouches for them.
  */
 export interface RegistrationOptions {
   /**
-   * Whether a client may be named by the https address of a document in which it says what it is:
-   * Client ID Metadata Documents.
+   * Whether a client id may be the https URL of a document that describes the client (Client ID
+   * Metadata Documents).
    * @default true
    */
   readonly metadataDocuments?: boolean
@@ -28,27 +28,27 @@ export interface RegistrationOptions {
    */
   readonly dynamic?: boolean
   /**
-   * What such a client may be granted.
+   * The scopes that such a client may be granted.
    * @default ['openid', 'offline_access']
    */
   readonly scopes?: readonly string[]
   /**
-   * Who registers a client has to show this (RFC 7591 §3). 16 characters at least, made at random.
-   * @default none: anybody may
+   * Required to register a client (RFC 7591 §3). At least 16 characters, randomly generated.
+   * @default none: anyone may register
    */
   readonly initialAccessToken?: string
 }
 
 export interface Branding {
   /**
-   * Whose login this is: `Acme`. Up to 64 characters.
+   * The organization that people log in to: `Acme`. Up to 64 characters.
    * @default the issuer's host
    */
   readonly name?: string
   /** An SVG, PNG or WebP image, shown 40 pixels high. */
   readonly logo?: { readonly contentType: string; readonly bytes: Uint8Array<ArrayBuffer> }
   /**
-   * A colour for buttons and links, `#rrggbb`. Text on it is black or white, whichever reads better.
+   * The colour of buttons and links, `#rrggbb`. Text on it is black or white, whichever is clearer.
    * @default '#0b57d0'
    */
   readonly accent?: string
@@ -56,24 +56,41 @@ export interface Branding {
 
 export interface MetricsOptions {
   /**
-   * Serves them at `/metrics` to whoever shows this as `Authorization: Bearer …`. 16 characters at
-   * least, made at random.
-   * @default none: they are not served
+   * Serves the metrics at `/metrics` to requests with this as `Authorization: Bearer …`. At least
+   * 16 characters, randomly generated.
+   * @default none: the metrics are not served
    */
   readonly token?: string
 }
 
+/**
+ * Which audit events the store keeps: all but `login_started`, `login_expired` and those excluded
+ * here. The log and `onEvent` get all of them.
+ */
+export interface AuditOptions {
+  /**
+   * How many days to keep events, 1 to 3650. A change applies to new events only.
+   * @default 90
+   */
+  readonly keepDays?: number
+  /**
+   * Whether to keep every session refresh, too. Each login brings a hundred or more.
+   * @default false
+   */
+  readonly refreshes?: boolean
+}
+
 export interface ServerOptions {
   /**
-   * Where people and terminals reach this server: an `https:` URL without query or fragment, and
-   * with a path where it shares its host. `http:` on a loopback address only.
+   * Where people and terminals reach this server: an `https:` URL without query or fragment, with a
+   * path if other services share the host. `http:` on a loopback address only.
    */
   readonly issuer: string
   readonly store: Store
-  /** At least one. Each `id` once. `local` only where the issuer is a loopback address. */
+  /** At least one, each with a unique `id`. `local` requires a loopback issuer. */
   readonly providers: readonly Provider[]
   /**
-   * The apps that may log in. The first of them is meant when a terminal does not say which it is.
+   * The apps that may log in. The first one is assumed when a terminal does not name its client.
    * @default [{ clientId: 'paircode', name: 'Paircode', confirmation: 'remote' }]
    */
   readonly clients?: readonly ClientOptions[]
@@ -86,60 +103,61 @@ export interface ServerOptions {
   readonly lifetimes?: Lifetimes
   readonly registration?: RegistrationOptions
   /**
-   * The APIs that access tokens may be made for, by the URIs that clients ask for them with (RFC 8707).
+   * The APIs that access tokens may be issued for, by the URI that clients request (RFC 8707).
    * @default []
    */
   readonly resources?: readonly string[]
   /**
-   * Whether somebody may type the code of a terminal on another network, when its client cannot ask
-   * for the number.
+   * Whether people may type the code of a terminal on another network when its client cannot ask
+   * for the confirmation number.
    * @default 'allow'
    */
   readonly remoteApproval?: 'allow' | 'deny'
   /**
-   * 32 random bytes, base64url, from which everything that has to be kept secret is sealed.
+   * 32 random bytes, base64url: the key that seals everything secret.
    * @default the environment's `PAIRCODE_MASTER_KEY`, or a file beside the database
    */
   readonly masterKey?: string
   readonly branding?: Branding
   /**
    * Address ranges (CIDR) of the reverse proxies whose `X-Forwarded-For` and `X-Request-Id` are
-   * believed.
+   * trusted.
    * @default []
    */
   readonly trustedProxies?: readonly string[]
   /**
-   * Takes each audit event, as it happens: to tell people of a new login, or to raise an alarm. All
-   * of them are in the log and in the store as well.
+   * Called with each audit event as it happens, for example to notify people of a new login or to
+   * raise an alarm. The log gets every event, too; the store keeps those that `audit` selects.
    */
   readonly onEvent?: (event: AuditEvent) => unknown
+  readonly audit?: AuditOptions
   /**
-   * Takes each log event. An event that a request brought about has its `requestId`: a trusted proxy's
-   * `X-Request-Id`, or one that was made here. Defaults to none.
+   * Called with each log event. Events caused by a request have its `requestId`: the `X-Request-Id`
+   * of a trusted proxy, or one generated here. Defaults to none.
    */
   readonly log?: (event: LogEvent) => unknown
   /**
-   * Whether each request is an event, too: its method, its route, and how it was answered.
+   * Whether to log every request as well: its method, its route and how it was answered.
    * @default false
    */
   readonly accessLog?: boolean
   /**
-   * Counts what happens, for Prometheus: see `Paircode.metrics()`.
-   * @default nothing is counted
+   * Collects metrics for Prometheus: see `Paircode.metrics()`.
+   * @default no metrics
    */
   readonly metrics?: MetricsOptions
-  /** An OpenTelemetry `Tracer`: makes a span of each request and of each verb of the store. */
+  /** An OpenTelemetry `Tracer`: creates a span for each request and each store method. */
   readonly tracer?: Tracer
-  /** Carries requests to providers. Defaults to the global `fetch`. */
+  /** Sends requests to providers. Defaults to the global `fetch`. */
   readonly fetch?: typeof fetch
-  /** The clock. Defaults to the system's. */
+  /** The clock. Defaults to the system clock. */
   readonly now?: () => Date
 }
 
-/** An option that the server cannot start with. */
+/** Thrown when an option keeps the server from starting. */
 export class OptionError extends Error {
   override readonly name = 'OptionError'
-  /** Which: `providers[1].id`. */
+  /** Which option: `providers[1].id`. */
   readonly path: string
 
   constructor(path: string, problem: string) {

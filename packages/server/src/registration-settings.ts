@@ -3,11 +3,11 @@ import type { Offer } from './clients/client.ts'
 import type { RegistrationOptions } from './options.ts'
 import { readToken } from './token-option.ts'
 
-/** How clients come to be known that the operator has not registered, and what there is for them. */
+/** How clients that the operator has not registered become known, and what they may get. */
 export interface RegistrationSettings {
   readonly metadataDocuments: boolean
   readonly dynamic: boolean
-  /** SHA-256 of the token that one has to show to register a client; `null` where anybody may. */
+  /** SHA-256 of the token required to register a client; `null` if anyone may register. */
   readonly initialTokenHash: string | null
   readonly offer: Offer
 }

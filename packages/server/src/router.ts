@@ -4,7 +4,7 @@ import { type Connection, clientAddress } from './http/address.ts'
 import { answerError, isAnswer } from './http/answer-error.ts'
 import { OPEN_TO_SCRIPTS, preflight } from './http/cors.ts'
 import { securityHeaders } from './http/headers.ts'
-import type { Issuer } from './http/issuer.ts'
+import { type Issuer, isLoopbackHost } from './http/issuer.ts'
 import type { LogEvent } from './http/log.ts'
 import { Parameters } from './http/parameters.ts'
 import { badRequest, Problem } from './http/problem.ts'
@@ -22,19 +22,19 @@ interface Needs {
   readonly watch: ReturnType<typeof watchRequests>
 }
 
-/** Finds the endpoint for a request, and makes an answer of whatever it returns or throws. */
+/** Finds the endpoint for a request, and turns whatever it returns or throws into a response. */
 export function createRouter(
   routes: readonly Route[],
   needs: Needs,
 ): (request: Request, connection?: Connection) => Promise<Response> {
   const find = finder(routes)
-  const always = securityHeaders(needs.issuer.secure)
+  const always = securityHeaders(needs.issuer)
   return async (request, connection) => {
-    const { pathname, searchParams } = new URL(request.url)
+    const { hostname, pathname, search } = new URL(request.url)
     const { route, segment } = find(needs.issuer.pathOf(pathname)) ?? NOWHERE
     const asked = { request, connection, route: route.path }
     return needs.watch(asked, async () => {
-      const made = await answer(route, { ...asked, segment, searchParams }, needs)
+      const made = await answer(route, { request, connection, hostname, segment, search }, needs)
       const headers = { ...always, ...made.headers, ...(route.cors && OPEN_TO_SCRIPTS) }
       // "The server MUST NOT send content in the response to a HEAD request" (RFC 9110 §9.3.2)
       return toResponse({ ...made, headers, body: request.method === 'HEAD' ? null : made.body })
@@ -44,11 +44,11 @@ export function createRouter(
 
 interface Found {
   readonly route: Route
-  /** The variable one of the path, decoded. */
+  /** The variable segment of the path, decoded. */
   readonly segment: string
 }
 
-/** Finds the route of a path: the path itself, or all of it but its last segment. */
+/** Finds the route by the whole path, or by the path without its last segment. */
 function finder(routes: readonly Route[]) {
   const whole = new Map<string, Route>()
   const open = new Map<string, Route>()
@@ -70,30 +70,37 @@ function decoded(segment: string): string {
   try {
     return decodeURIComponent(segment)
   } catch {
-    return segment // which then is nothing that is known
+    return segment // it then matches nothing known
   }
 }
 
-/** Where a request is that has found no route. */
+/** The route of a request that matches none. */
 const NOWHERE: Found = { route: { path: 'none', audience: 'page' }, segment: '' }
 
 interface Asked {
   readonly request: Request
   readonly connection: Connection | undefined
+  readonly hostname: string
   readonly segment: string
-  readonly searchParams: URLSearchParams
+  /** The query, with its question mark. */
+  readonly search: string
 }
 
 async function answer(route: Route, asked: Asked, needs: Needs): Promise<Answer> {
   const { audience } = route
-  const { request, connection, segment, searchParams } = asked
+  const { request, connection, hostname, segment, search } = asked
   const cookies: string[] = []
   try {
     if (route.cors && request.method === 'OPTIONS') return preflight(allowed(route))
+    if (needs.issuer.isLocal && !isLoopbackHost(hostname)) throw misdirected(route)
     const endpoint = pick(route, request.method)
-    const query = new Parameters(searchParams, audience === 'page' ? badRequest : invalidRequest)
+    const refuse = audience === 'page' ? badRequest : invalidRequest
+    const query = new Parameters(new URLSearchParams(search), refuse)
     const address = clientAddress(request, connection, needs.trustedProxies)
-    return withCookies(await endpoint({ request, query, segment, address, cookies }), cookies)
+    return withCookies(
+      await endpoint({ request, connection, query, segment, address, cookies }),
+      cookies,
+    )
   } catch (error) {
     if (!isAnswer(error)) {
       const about = { route: route.path, cause: describe(error) }
@@ -110,10 +117,20 @@ function pick(route: Route, method: string) {
   const endpoint = known ? route[method] : undefined
   if (endpoint) return endpoint
   const allow = allowed(route)
-  throw route.audience === 'page'
-    ? badRequest(`This address takes ${allow}.`, 405, { allow })
-    : new Refusal(405, 'invalid_request', `This address takes ${allow}`, { allow })
+  throw refusal(route, 405, `This address takes ${allow}`, { allow })
 }
+
+/**
+ * A website can point its own name at this machine's address and then pass for us in the browser
+ * (DNS rebinding). So a server with a loopback issuer accepts no other host name.
+ */
+const misdirected = (route: Route) =>
+  refusal(route, 421, 'This server is reached by a loopback address only')
+
+const refusal = ({ audience }: Route, status: number, problem: string, headers = {}) =>
+  audience === 'page'
+    ? badRequest(`${problem}.`, status, headers)
+    : new Refusal(status, 'invalid_request', problem, headers)
 
 const allowed = (route: Route): string =>
   (['GET', 'HEAD', 'POST'] as const).filter((name) => route[name]).join(', ')

@@ -23,6 +23,7 @@ test.each<[string, string, Partial<ServerOptions>]>([
   ['another spelling', 'issuer', { issuer: 'https://LOGIN.acme.dev:443' }],
   ['a path of ours', 'issuer', { issuer: 'https://acme.dev/oauth' }],
   ['no provider', 'providers', { providers: [] }],
+  ['a trail of no days', 'audit.keepDays', { audit: { keepDays: 0 } }],
   [
     'two of one id',
     'providers[1].id',

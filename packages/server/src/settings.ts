@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto'
 import type { BlockList } from 'node:net'
-import { isIP } from 'node:net'
 import { printable } from '@paircode/protocol'
+import { type AuditTrail, readAudit } from './audit.ts'
 import { readClients, readLifetimes } from './client-settings.ts'
 import type { Client, ClientLifetimes } from './clients/client.ts'
 import type { ConfiguredClients } from './clients/configured-clients.ts'
-import type { SignInWay } from './endpoints/needs.ts'
+import type { SignInWay } from './endpoints/parts.ts'
 import { readRanges } from './http/address.ts'
-import { Issuer } from './http/issuer.ts'
+import { Issuer, isLoopbackHost } from './http/issuer.ts'
 import { type Branding, OptionError, type ServerOptions } from './options.ts'
 import type { Look } from './pages/data.ts'
 import { stylesheet } from './pages/stylesheet.ts'
@@ -16,7 +16,7 @@ import type { SessionLimits } from './sessions/start.ts'
 import { readToken } from './token-option.ts'
 import { within } from './within.ts'
 
-/** What a server runs with: its options, checked, with their defaults. */
+/** The server's options, validated and with defaults filled in. */
 export interface Settings {
   readonly issuer: Issuer
   readonly clients: ConfiguredClients
@@ -27,14 +27,15 @@ export interface Settings {
   readonly sessionLimits: SessionLimits
   readonly lifetimes: ClientLifetimes
   readonly registration: RegistrationSettings
+  readonly trail: AuditTrail
   readonly look: Look
   readonly accent: string
   readonly trustedProxies: BlockList
-  /** SHA-256 of the token that shows the metrics; `null` where they are not served. */
+  /** SHA-256 of the token that gives access to the metrics; `null` if they are not served. */
   readonly metricsTokenHash: string | null
 }
 
-/** @throws {OptionError} that names the first option that will not do, and what would. */
+/** @throws {OptionError} naming the first invalid option and what would be valid. */
 export function readSettings(options: ServerOptions): Settings {
   const issuer = readIssuer(options.issuer)
   const lifetimes = options.lifetimes ?? {}
@@ -53,13 +54,18 @@ export function readSettings(options: ServerOptions): Settings {
     1,
     90,
   )
+  const resources = readResources(options.resources ?? [])
   const accent = options.branding?.accent ?? '#0b57d0'
   if (!/^#[0-9a-f]{6}$/i.test(accent)) {
     throw new OptionError('branding.accent', 'a colour like #0b57d0 is needed')
   }
   return {
     issuer,
-    clients: readClients(options.clients, { flows, lifetimes: tokenLifetimes }),
+    clients: readClients(options.clients, {
+      flows,
+      lifetimes: tokenLifetimes,
+      resources: [...resources, issuer.href],
+    }),
     ways: readProviders(options, issuer),
     flows,
     lifetimes: tokenLifetimes,
@@ -67,9 +73,10 @@ export function readSettings(options: ServerOptions): Settings {
       flows,
       lifetimes: tokenLifetimes,
     }),
-    resources: readResources(options.resources ?? []),
+    resources,
     remoteApproval: options.remoteApproval ?? 'allow',
     sessionLimits: { idleSeconds: idleHours * 3600, absoluteSeconds: absoluteDays * 86_400 },
+    trail: readAudit(options.audit ?? {}),
     look: readLook(options.branding ?? {}, accent, issuer),
     accent,
     trustedProxies: readProxies(options.trustedProxies ?? []),
@@ -78,11 +85,12 @@ export function readSettings(options: ServerOptions): Settings {
 }
 
 /**
- * With one of these as the issuer's path, a request could be meant with the path or without it.
+ * The issuer's path may not begin with one of these: requests would then be ambiguous.
  */
 const OWN_PATHS = [
   ...['cli_login', 'pair', 'token', 'oauth', 'device', 'go', 'sign-in', 'callback', 'consent'],
-  ...['logout', 'healthz', 'readyz', 'metrics', '.well-known'],
+  ...['account', 'logout', 'healthz', 'readyz', 'metrics', 'paircode.css', 'paircode-logo'],
+  '.well-known',
 ]
 
 function readIssuer(text: string): Issuer {
@@ -102,16 +110,13 @@ function readIssuer(text: string): Issuer {
   if (OWN_PATHS.includes(first)) {
     throw new OptionError('issuer', `its path may not begin with /${first}, which is one of ours`)
   }
-  // An issuer is compared byte for byte (RFC 8414 §3.3), so only its one normal spelling will do.
+  // Issuers are compared byte for byte (RFC 8414 §3.3), so only the normalized form is accepted.
   const normal = url.href.replace(/\/$/, '')
   if (text.replace(/\/$/, '') !== normal) {
     throw new OptionError('issuer', `write it as ${normal}, since it is compared byte for byte`)
   }
   return new Issuer(url)
 }
-
-export const isLoopbackHost = (host: string): boolean =>
-  host === 'localhost' || host === '[::1]' || (isIP(host) === 4 && host.startsWith('127.'))
 
 function readProviders(options: ServerOptions, issuer: Issuer): Map<string, SignInWay> {
   if (options.providers.length === 0) {
@@ -131,7 +136,7 @@ function readProviders(options: ServerOptions, issuer: Issuer): Map<string, Sign
     if (ways.has(id))
       throw new OptionError(`${path}.id`, `${id} is there twice; give one of them another id`)
     if (provider.kind === 'form') {
-      if (!isLoopbackHost(new URL(issuer.href).hostname)) {
+      if (!issuer.isLocal) {
         throw new OptionError(
           path,
           `${id} signs in as anyone, so it works only where the issuer is a loopback address`,
@@ -157,7 +162,7 @@ function readLook({ name, logo }: Branding, accent: string, issuer: Issuer): Loo
   if (logo && !/^image\/(svg\+xml|png|webp)$/.test(logo.contentType)) {
     throw new OptionError('branding.logo', 'an SVG, PNG or WebP image is needed')
   }
-  // What is kept for a year has an address that changes when it does.
+  // Assets are cached for a year, so their URL changes with their content.
   const version = (content: string | Uint8Array) =>
     createHash('sha256').update(content).digest('base64url').slice(0, 8)
   return {

@@ -2,9 +2,9 @@ import { OptionError } from './options.ts'
 import { sha256 } from './store/secret.ts'
 
 /**
- * What is kept of a token that somebody has to show; `null` where there is none.
+ * Returns the hash to keep of a token that callers must present; `null` if there is none.
  *
- * @throws {OptionError} when it could be guessed.
+ * @throws {OptionError} when the token is short enough to guess.
  */
 export function readToken(path: string, token: string | undefined): string | null {
   if (token === undefined) return null

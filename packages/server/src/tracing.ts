@@ -1,6 +1,6 @@
 import type { Around } from './store/around-verbs.ts'
 
-/** What is used here of an OpenTelemetry `Tracer`: that of `@opentelemetry/api` 1 fits. */
+/** The part of an OpenTelemetry `Tracer` used here; that of `@opentelemetry/api` 1 fits. */
 export interface Tracer {
   startActiveSpan<Result>(
     name: string,
@@ -15,19 +15,20 @@ interface Span {
   end(): void
 }
 
-// As OpenTelemetry numbers them: `SpanKind` and `SpanStatusCode`.
+// The values of OpenTelemetry's `SpanKind` and `SpanStatusCode`.
 const INTERNAL = 0
 const SERVER = 1
 const ERROR = 2
 
-/** A span of a request, named by its method and route: an address may hold a secret. */
+/** Traces a request. The span is named by method and route, as the URL may contain a secret. */
 export function requestSpan(
   tracer: Tracer,
   { method, route, id }: { readonly method: string; readonly route: string; readonly id: string },
   answer: () => Promise<Response>,
 ): Promise<Response> {
   const attributes = {
-    ...{ 'http.request.method': method, 'http.route': route },
+    'http.request.method': method,
+    'http.route': route,
     'paircode.request_id': id,
   }
   const options = { kind: SERVER, attributes }
@@ -40,7 +41,7 @@ export function requestSpan(
   })
 }
 
-/** A span of each verb of the store. What it was told, and why it failed, is not in it. */
+/** Traces each store method. The span has neither its arguments nor the cause of a failure. */
 export const verbSpan =
   (tracer: Tracer): Around =>
   (verb, run) =>

@@ -5,9 +5,9 @@ import { requestId, withRequestId } from './http/request-id.ts'
 import type { Metrics } from './metrics/metrics.ts'
 import { requestSpan, type Tracer } from './tracing.ts'
 
-/** To whom requests are told; each may be missing. */
+/** Who is told about requests; each may be missing. */
 interface Needs {
-  /** Whether log lines are to name their request. */
+  /** Whether log lines include the request id. */
   readonly isNamed: boolean
   readonly accessLog: boolean
   readonly log: (event: LogEvent) => void
@@ -16,15 +16,15 @@ interface Needs {
   readonly trustedProxies: BlockList
 }
 
-/** A request that has found its route. */
+/** A request and its route. */
 interface Asked {
   readonly request: Request
   readonly connection: Connection | undefined
-  /** The pattern: the path itself may hold a secret, and there is no end of paths. */
+  /** The pattern: the path itself may contain a secret, and there are endlessly many paths. */
   readonly route: string
 }
 
-/** Answers requests, each with an id of its own where there is a log to name it in, and tells of them. */
+/** Answers requests and reports them; each gets an id if there is a log or a trace to put it in. */
 export function watchRequests(needs: Needs) {
   const { isNamed, accessLog, log, metrics, tracer, trustedProxies } = needs
   const observed = async (asked: Asked, answer: () => Promise<Response>): Promise<Response> => {
@@ -50,7 +50,7 @@ export function watchRequests(needs: Needs) {
   }
   const isWatched = accessLog || metrics !== undefined || tracer !== undefined
   const watched = isWatched ? observed : (_: Asked, answer: () => Promise<Response>) => answer()
-  // On Node 20 an id in the background makes every promise of the process dearer.
+  // On Node 20 tracking an id (AsyncLocalStorage) slows down every promise of the process.
   if (!isNamed && tracer === undefined) return watched
   return (asked: Asked, answer: () => Promise<Response>): Promise<Response> =>
     withRequestId(asked.request, asked.connection, trustedProxies, () => watched(asked, answer))

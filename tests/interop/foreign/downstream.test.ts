@@ -143,7 +143,11 @@ test('Downstream 6: a form body may hold raw blanks', async () => {
 test('Downstream 7: unknown parameters are ignored in every request', async () => {
   const server = await startForeign()
   const fields = await authorize(server, {
-    ...{ ...PUBLIC, ...PKCE, access_type: 'offline', prompt: 'consent', login_hint: 'grace' },
+    ...PUBLIC,
+    ...PKCE,
+    access_type: 'offline',
+    prompt: 'consent',
+    login_hint: 'grace',
   })
   const extra = { response_type: 'code', scope: 'openid', audience: 'x' }
   const proof = { ...PUBLIC, ...fields, code_verifier: VERIFIER }

@@ -80,7 +80,9 @@ test('oauth4webapi names its key in the address, and proves it with the code', a
   const url = new URL(as.authorization_endpoint ?? '')
   url.search = String(
     new URLSearchParams({
-      ...{ client_id: 'acme-cli', response_type: 'code', redirect_uri: redirectUri },
+      client_id: 'acme-cli',
+      response_type: 'code',
+      redirect_uri: redirectUri,
       scope: 'offline_access',
       code_challenge: await oauth.calculatePKCECodeChallenge(verifier),
       code_challenge_method: 'S256',

@@ -45,7 +45,10 @@ export async function startForeign(options: Partial<ServerOptions> = {}, path = 
   })
   const issuer = origin + path
   const paircode: Paircode = createServer({
-    ...{ issuer, store: memory(), providers: [local()], clients: CLIENTS },
+    issuer,
+    store: memory(),
+    providers: [local()],
+    clients: CLIENTS,
     now: () => new Date(Date.now() + passed),
     ...options,
   })

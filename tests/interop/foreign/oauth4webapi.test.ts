@@ -23,8 +23,13 @@ async function logIn(server: ForeignServer) {
   const [verifier, state] = [oauth.generateRandomCodeVerifier(), oauth.generateRandomState()]
   const expectedNonce = oauth.generateRandomNonce()
   const request = {
-    ...{ response_type: 'code', redirect_uri: redirectUri, state, nonce: expectedNonce },
-    ...{ scope: 'openid offline_access projects:read', resource: API, max_age: '600' },
+    response_type: 'code',
+    redirect_uri: redirectUri,
+    state,
+    nonce: expectedNonce,
+    scope: 'openid offline_access projects:read',
+    resource: API,
+    max_age: '600',
     code_challenge: await oauth.calculatePKCECodeChallenge(verifier),
     code_challenge_method: 'S256',
   }

@@ -27,7 +27,9 @@ async function logIn(server: ForeignServer, { pushed = false, path = '/callback'
     : client.buildAuthorizationUrl(config, request)
   await server.ada.answer(url.href)
   const tokens = await client.authorizationCodeGrant(config, answer(), {
-    ...{ ...checks, pkceCodeVerifier, idTokenExpected: true },
+    ...checks,
+    pkceCodeVerifier,
+    idTokenExpected: true,
   })
   return { config, tokens }
 }

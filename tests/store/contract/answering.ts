@@ -6,9 +6,11 @@ import {
   approved,
   identified,
   justBefore,
+  loggedIn,
   NOW,
   newLogin,
   secondsLater,
+  sessionStart,
   who,
   wins,
 } from './samples.ts'
@@ -136,6 +138,43 @@ function deciding(it: Behaviour): void {
     await logins.claim('login-a', 'her-browser', 'link', NOW)
     expect(await logins.approve('login-a', 'her-browser', 'ada', {}, NOW)).toBe(false)
     expect(await logins.deny('login-a', 'her-browser', 'ada', NOW)).toBe(false)
+  })
+
+  it('all that somebody has open is denied at once, and nobody else’s', async (store) => {
+    await approved(store, newLogin('approved'))
+    await identified(store, newLogin('pending'))
+    await loggedIn(store, 'redeemed')
+    await identified(store, newLogin('expired', { expiresAt: secondsLater(1) }))
+    await identified(store, newLogin('his'))
+    await store.people.signIn('bob', { ...ADA, subject: '1912' }, NOW)
+    await store.logins.identify('login-his', 'her-browser', who('bob'), NOW)
+    await store.logins.begin(newLogin('unclaimed'), NOW)
+    const told: string[] = []
+    for (const name of ['approved', 'pending', 'his', 'unclaimed']) {
+      store.watch(`login-${name}`, () => told.push(name))
+    }
+
+    const denied = await store.logins.denyAll('ada', secondsLater(1))
+    const about = (name: string) => ({
+      id: `login-${name}`,
+      flow: 'paircode',
+      clientId: 'acme-cli',
+    })
+    expect(denied).toHaveLength(2)
+    expect(denied).toEqual(
+      expect.arrayContaining(
+        ['approved', 'pending'].map((name) => expect.objectContaining(about(name))),
+      ),
+    )
+    expect(told.sort()).toEqual(['approved', 'pending'])
+    const status = async (name: string) => (await store.logins.find(`login-${name}`, NOW))?.status
+    const names = ['approved', 'pending', 'redeemed', 'expired', 'his', 'unclaimed']
+    expect(await Promise.all(names.map(status))).toEqual([
+      ...['denied', 'denied', 'redeemed', 'pending', 'pending', 'pending'],
+    ])
+    expect(await store.logins.denyAll('ada', secondsLater(1))).toEqual([])
+    const start = sessionStart('late')
+    expect(await store.logins.redeem('code-approved', start, secondsLater(1))).toBeUndefined()
   })
 
   it('of approve and deny at once, one wins', async (store) => {

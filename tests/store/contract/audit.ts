@@ -27,4 +27,13 @@ export function audit(it: Behaviour): void {
     await store.sweep(secondsLater(10))
     expect(await store.audit.latest(10)).toEqual([record('new', 5)])
   })
+
+  it('an audit event that is to be forgotten before an older one is so with it at the latest', async (store) => {
+    await store.audit.append(record('long', 0), secondsLater(20))
+    await store.audit.append(record('short', 5), secondsLater(10))
+    await store.sweep(secondsLater(10))
+    expect(await store.audit.latest(10)).toContainEqual(record('long', 0))
+    await store.sweep(secondsLater(20))
+    expect(await store.audit.latest(10)).toEqual([])
+  })
 }

@@ -26,8 +26,12 @@ export function beginning(it: Behaviour): void {
 
   it('a login of a terminal that said nothing of itself is kept as it is', async ({ logins }) => {
     const quiet = newLogin('a', {
-      ...{ scope: [], requester: { address: null }, asked: { resource: [] } },
-      ...{ redeemHash: null, handleHash: null, userCodeHash: null },
+      scope: [],
+      requester: { address: null },
+      asked: { resource: [] },
+      redeemHash: null,
+      handleHash: null,
+      userCodeHash: null,
     })
     await logins.begin(quiet, NOW)
     expect(await logins.find('login-a', NOW)).toEqual({ ...quiet, ...pending })

@@ -57,7 +57,7 @@ export function ownSessions(it: Behaviour): void {
   it('a person is signed out of every browser, and nobody else is', async (store) => {
     await store.people.signIn('ada', ADA, NOW)
     await store.people.signIn('grace', { ...ADA, subject: '1906' }, NOW)
-    const session = { createdAt: NOW, expiresAt: secondsLater(60) }
+    const session = { signedInAt: NOW, createdAt: NOW, expiresAt: secondsLater(60) }
     await store.browsers.start({ ...session, hash: 'laptop', personId: 'ada' })
     await store.browsers.start({ ...session, hash: 'telephone', personId: 'ada' })
     await store.browsers.start({ ...session, hash: 'other', personId: 'grace' })

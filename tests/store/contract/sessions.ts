@@ -8,20 +8,21 @@ export function sessions(it: Behaviour): void {
     const idle = secondsLater(1000)
     expect(await store.sessions.findBySecret('secret-a', justBefore(idle))).toBeDefined()
     expect(await store.sessions.findBySecret('secret-a', idle)).toBeUndefined()
-    expect(await store.sessions.use('session-a', secondsLater(2000), idle)).toBe(false)
+    expect(await store.sessions.use('session-a', secondsLater(2000), [], idle)).toBe(false)
     expect(await store.sessions.end('session-a', idle)).toBe(false)
   })
 
   it('a session that is used lives on, to its absolute limit', async (store) => {
     await loggedIn(store)
     const used = secondsLater(999)
-    expect(await store.sessions.use('session-a', secondsLater(9999), used)).toBe(true)
+    expect(await store.sessions.use('session-a', secondsLater(9999), ['reader'], used)).toBe(true)
 
     const over = secondsLater(5000)
     const found = await store.sessions.findBySecret('secret-a', justBefore(over))
     expect(found?.session).toMatchObject({ lastUsedAt: used, idleExpiresAt: secondsLater(9999) })
+    expect(found?.session.roles).toEqual(['reader'])
     expect(await store.sessions.findBySecret('secret-a', over)).toBeUndefined()
-    expect(await store.sessions.use('session-a', secondsLater(9999), over)).toBe(false)
+    expect(await store.sessions.use('session-a', secondsLater(9999), [], over)).toBe(false)
     expect(await store.sessions.end('session-a', over)).toBe(false)
   })
 
@@ -30,7 +31,7 @@ export function sessions(it: Behaviour): void {
     await loggedIn(store, 'b')
     expect(await store.sessions.end('session-a', NOW)).toBe(true)
     expect(await store.sessions.end('session-a', NOW)).toBe(false)
-    expect(await store.sessions.use('session-a', secondsLater(2000), NOW)).toBe(false)
+    expect(await store.sessions.use('session-a', secondsLater(2000), [], NOW)).toBe(false)
     expect(await store.sessions.findBySecret('secret-a', NOW)).toBeUndefined()
     expect(await store.sessions.findBySecret('secret-b', NOW)).toBeDefined()
   })
@@ -43,7 +44,7 @@ export function sessions(it: Behaviour): void {
 
   it('a session that nobody knows is not found, used or ended', async (store) => {
     expect(await store.sessions.findBySecret('secret-a', NOW)).toBeUndefined()
-    expect(await store.sessions.use('session-a', secondsLater(1), NOW)).toBe(false)
+    expect(await store.sessions.use('session-a', secondsLater(1), [], NOW)).toBe(false)
     expect(await store.sessions.end('session-a', NOW)).toBe(false)
   })
 
@@ -64,17 +65,18 @@ export function sessions(it: Behaviour): void {
     expect(await store.sessions.find('nonesuch', NOW)).toBeUndefined()
   })
 
-  it('the good refresh token rotates, and moves the idle limit', async (store) => {
+  it('the good refresh token rotates, moves the idle limit, and brings the roles', async (store) => {
     await loggedIn(store)
     const now = secondsLater(10)
     const rotate = (from: number, to: number, at = now) =>
-      store.sessions.rotate('session-a', { from, to }, secondsLater(2000), at)
+      store.sessions.rotate('session-a', { from, to }, secondsLater(2000), ['reader'], at)
     expect(await rotate(2, 3)).toBe(false)
     expect(await rotate(1, 2)).toBe(true)
     expect(await rotate(1, 2)).toBe(false)
     const session = (await store.sessions.find('session-a', now))?.session
     expect(session).toMatchObject({
       refresh: { salt: 'salt-a', generation: 2 },
+      roles: ['reader'],
       idleExpiresAt: secondsLater(2000),
       lastUsedAt: now,
     })
@@ -88,7 +90,7 @@ export function sessions(it: Behaviour): void {
   it('of thirty that rotate one refresh token at once, one does', async (store) => {
     await loggedIn(store)
     const rotations = Array.from({ length: 30 }, () =>
-      store.sessions.rotate('session-a', { from: 1, to: 2 }, secondsLater(2000), NOW),
+      store.sessions.rotate('session-a', { from: 1, to: 2 }, secondsLater(2000), [], NOW),
     )
     expect(wins(await Promise.all(rotations))).toBe(1)
   })
@@ -97,7 +99,7 @@ export function sessions(it: Behaviour): void {
     await loggedIn(store)
     const [ended, rotated] = await Promise.all([
       store.sessions.end('session-a', NOW),
-      store.sessions.rotate('session-a', { from: 1, to: 2 }, secondsLater(2000), NOW),
+      store.sessions.rotate('session-a', { from: 1, to: 2 }, secondsLater(2000), [], NOW),
     ])
     expect([ended, rotated]).toEqual([true, false])
     expect(await store.sessions.find('session-a', NOW)).toBeUndefined()

@@ -20,9 +20,10 @@ export function upkeep(it: Behaviour): void {
 
   it('a sweep leaves what is still alive as it was', async (store) => {
     await oneOfEach(store)
-    await store.logins.begin(newLogin('short', { forgetAt: secondsLater(1) }), NOW)
+    const soon = secondsLater(1)
+    await store.logins.begin(newLogin('short', { expiresAt: soon, forgetAt: soon }), NOW)
     const before = await everything(store)
-    expect(await store.sweep(secondsLater(1))).toBe(1)
+    expect(await store.sweep(soon)).toBe(1)
     expect(await everything(store)).toEqual(before)
   })
 
@@ -30,14 +31,14 @@ export function upkeep(it: Behaviour): void {
     await loggedIn(store, 'a')
     await loggedIn(store, 'b')
     for (const id of ['session-a', 'session-b']) {
-      expect(await store.sessions.use(id, secondsLater(2000), NOW)).toBe(true)
+      expect(await store.sessions.use(id, secondsLater(2000), [], NOW)).toBe(true)
     }
     expect(await store.sweep(secondsLater(1000))).toBe(0)
 
     const generations = { from: 1, to: 2 }
     const sooner = secondsLater(1500)
-    expect(await store.sessions.rotate('session-a', generations, sooner, NOW)).toBe(true)
-    expect(await store.sessions.use('session-b', sooner, NOW)).toBe(true)
+    expect(await store.sessions.rotate('session-a', generations, sooner, [], NOW)).toBe(true)
+    expect(await store.sessions.use('session-b', sooner, [], NOW)).toBe(true)
     expect(await store.sweep(justBefore(sooner))).toBe(0)
     expect(await store.sweep(sooner)).toBe(2)
   })
@@ -58,9 +59,17 @@ export function upkeep(it: Behaviour): void {
 async function oneOfEach(store: Store): Promise<void> {
   const expiresAt = secondsLater(600)
   await loggedIn(store)
-  await store.browsers.start({ hash: 'cookie', personId: 'ada', createdAt: NOW, expiresAt })
+  await store.browsers.start({
+    hash: 'cookie',
+    personId: 'ada',
+    signedInAt: NOW,
+    createdAt: NOW,
+    expiresAt,
+  })
   await store.signIns.begin({
-    ...{ stateHash: 'state', browserHash: 'her-browser', providerId: 'corp' },
+    stateHash: 'state',
+    browserHash: 'her-browser',
+    providerId: 'corp',
     purpose: { loginId: 'login-a' },
     expiresAt,
   })

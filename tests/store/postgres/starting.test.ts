@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { postgres } from '../../../packages/server/src/store/postgres/index.ts'
 import { STEPS } from '../../../packages/server/src/store/postgres/steps.ts'
 import { StoreError } from '../../../packages/server/src/store/store.ts'
-import { identified, NOW } from '../contract/samples.ts'
+import { identified, loggedIn, NOW } from '../contract/samples.ts'
 import { newName, usePostgres } from './database.ts'
 
 const { address, open, run } = usePostgres()
@@ -84,7 +84,7 @@ describe('with users of their own', () => {
       GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA ${tables} TO ${role}`)
     const store = open({ url: url(), schema: tables })
     await store.ready()
-    await identified(store)
+    await loggedIn(store)
   })
 
   test('a wrong password is told, and neither that nor the right one is shown', async () => {
@@ -126,6 +126,18 @@ test('a database that holds no Unicode is refused', async () => {
   await run(`CREATE DATABASE ${name} TEMPLATE template0 ENCODING 'SQL_ASCII' LOCALE 'C'`)
   expect((await refusal(address({ pathname: `/${name}` }))).message).toContain('createdb -E UTF8')
 })
+
+test.each([
+  ['off', [expect.stringContaining('"synchronous_commit" off')]],
+  ['on', []],
+] as const)(
+  'settings that may lose what was kept are told: synchronous_commit %s',
+  async (setting, told) => {
+    const url = address({ search: `?options=-c%20synchronous_commit=${setting}` })
+    const all = (await open({ url }).cautions?.()) ?? []
+    expect(all.filter((caution) => caution.includes('synchronous_commit'))).toEqual(told)
+  },
+)
 
 test('a store that could not start does so once the cause is gone', async () => {
   const name = newName()

@@ -8,7 +8,7 @@ export { callerOf } from './node-message.ts'
 type Next = (error?: unknown) => void
 
 /**
- * Express 5 middleware that lets requests with a token through, and answers the others itself.
+ * Express 5 middleware that passes on requests with a valid token and answers the others itself.
  *
  * @example
  * ```ts
@@ -28,7 +28,7 @@ export function protect(guard: Guard, needs?: Needs) {
   }
 }
 
-/** Answers `/.well-known/oauth-protected-resource`: `app.all(path, metadata(guard))`. */
+/** Serves `/.well-known/oauth-protected-resource`: `app.all(path, metadata(guard))`. */
 export function metadata(guard: Guard) {
   return (request: IncomingMessage, response: ServerResponse): Promise<void> =>
     send(guard.metadata({ method: request.method ?? 'GET' }), response)

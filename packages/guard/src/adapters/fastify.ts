@@ -4,7 +4,7 @@ import { asRequest, keepCaller, type NodeMessage } from './node-message.ts'
 
 export { callerOf } from './node-message.ts'
 
-/** The parts of Fastify's request and reply that are used. */
+/** The parts of Fastify's request and reply that we use. */
 interface FastifyRequest {
   readonly raw: NodeMessage
   readonly method: string
@@ -14,7 +14,7 @@ interface FastifyReply {
 }
 
 /**
- * A Fastify 5 hook that lets requests with a token through, and answers the others itself.
+ * A Fastify 5 hook that passes on requests with a valid token and answers the others itself.
  *
  * @example
  * ```ts
@@ -34,7 +34,7 @@ export function protect(guard: Guard, needs?: Needs) {
   }
 }
 
-/** Answers `/.well-known/oauth-protected-resource`: `app.all(path, metadata(guard))`. */
+/** Serves `/.well-known/oauth-protected-resource`: `app.all(path, metadata(guard))`. */
 export function metadata(guard: Guard) {
   return (request: FastifyRequest, reply: FastifyReply): unknown =>
     reply.send(guard.metadata(request))

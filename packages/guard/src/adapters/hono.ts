@@ -4,7 +4,7 @@ import type { Guard, Needs } from '../guard.ts'
 import { Refusal } from '../refusal.ts'
 
 /**
- * Hono middleware that lets requests with a token through, and answers the others itself.
+ * Hono middleware that passes on requests with a valid token and answers the others itself.
  *
  * @example
  * ```ts
@@ -28,7 +28,7 @@ export function protect(
   }
 }
 
-/** Answers `/.well-known/oauth-protected-resource`: `app.all(path, metadata(guard))`. */
+/** Serves `/.well-known/oauth-protected-resource`: `app.all(path, metadata(guard))`. */
 export function metadata(guard: Guard) {
   return (c: Context): Response => guard.metadata(c.req.raw)
 }

@@ -1,22 +1,22 @@
 import type { GuardedRequest } from '../bearer.ts'
 import type { Caller } from '../caller.ts'
 
-/** The part of Node's `IncomingMessage` that is read, of HTTP/1 or HTTP/2. */
+/** The part of Node's `IncomingMessage` that we read, for HTTP/1 or HTTP/2. */
 export interface NodeMessage {
   readonly url?: string | undefined
   readonly headers: { readonly authorization?: string | undefined }
   readonly rawHeaders: readonly string[]
 }
 
-/** A message as the guard reads it. Making a whole `Request` of it would cost more than the guard. */
+/** Adapts a message for the guard. Creating a full `Request` would cost more than the guard. */
 export const asRequest = (message: NodeMessage): GuardedRequest => ({
   url: message.url ?? '/',
   headers: { get: () => authorizationOf(message) },
 })
 
 /**
- * Of two `Authorization` headers Node keeps the first and drops the second without a word. They are
- * joined here as `fetch` joins them, and so refused: whatever stands before us may have read the other.
+ * Node silently drops the second of two `Authorization` headers. Here they are joined, as `fetch`
+ * does, and so refused: a proxy in front of us may have read the other one.
  */
 function authorizationOf({ headers, rawHeaders }: NodeMessage): string | null {
   const values = rawHeaders.filter(
@@ -30,9 +30,9 @@ const callers = new WeakMap<object, Caller>()
 export const keepCaller = (request: object, caller: Caller): unknown => callers.set(request, caller)
 
 /**
- * Who sent a request that has passed `protect`.
+ * Returns who sent a request that has passed `protect`.
  *
- * @throws {Error} when it has not: a route that nobody guards must not answer as if.
+ * @throws {Error} when it has not, so that an unguarded route does not pass for a guarded one.
  */
 export function callerOf(request: object): Caller {
   const caller = callers.get(request)

@@ -2,7 +2,7 @@ import { OAuthError, parseScope, printable } from '@paircode/protocol'
 import type { ClientMetadata, Grant } from '../store/client-store.ts'
 import { redirectProblem } from './redirect-uri.ts'
 
-/** A client says something of itself that will not do (RFC 7591 §3.2.2). */
+/** An unacceptable part of what a client says about itself (RFC 7591 §3.2.2). */
 export const unfit = (name: string, problem: string) =>
   new OAuthError('invalid_client_metadata', `${name}: ${problem}`)
 
@@ -14,13 +14,13 @@ const GRANTS: ReadonlyMap<string, Grant> = new Map([
 
 export const isGrantType = (type: string): boolean => GRANTS.has(type)
 
-/** The names of grants as RFC 7591 has them. */
+/** The grants by their names in RFC 7591. */
 export const grantTypes = (grants: readonly Grant[]): readonly string[] =>
   [...GRANTS].filter(([, grant]) => grants.includes(grant)).map(([type]) => type)
 
 /**
- * Reads what a client says of itself: a public one, which logs people in by a browser or by a device.
- * What is not of use here is ignored, as RFC 7591 §2 has it.
+ * Reads what a client says about itself: a public one, which logs people in by browser or by
+ * device. Members that we do not use are ignored, as RFC 7591 §2 requires.
  *
  * @throws {OAuthError} `invalid_client_metadata` or `invalid_redirect_uri`, which name the member.
  */
@@ -50,7 +50,7 @@ export function readMetadata(json: unknown): ClientMetadata {
   }
 }
 
-/** There is nowhere to keep a secret in a document that everybody may read, or in an app. */
+/** A document that everybody may read, or an app, has no place to keep a secret. */
 function refuseSecrets(metadata: Readonly<Record<string, unknown>>): void {
   const method = readText(metadata, 'token_endpoint_auth_method') ?? 'none'
   if (method !== 'none') throw unfit('token_endpoint_auth_method', 'it must be none')
@@ -63,7 +63,7 @@ function refuseSecrets(metadata: Readonly<Record<string, unknown>>): void {
   }
 }
 
-/** RFC 7518 §6: `d` is the private part of a key, `k` is a key that is all secret. */
+/** RFC 7518 §6: `d` is the private part of a key; `k` is a key that is entirely secret. */
 const isSecretKey = (key: unknown): boolean =>
   typeof key === 'object' && key !== null && ('d' in key || 'k' in key)
 

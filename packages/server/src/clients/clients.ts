@@ -4,23 +4,25 @@ import { isWebAddress } from './document-url.ts'
 import type { MetadataDocuments } from './metadata-documents.ts'
 import type { RegisteredClients } from './registered-clients.ts'
 
-/** What people are told of a client. */
+/** What people are told about a client. */
 export interface Introduction {
-  /** The name that the operator gave it, or the website that it is of; else what it calls itself. */
+  /**
+   * The name that the operator gave it, or the website it belongs to; else what it calls itself.
+   */
   readonly clientName: string
-  /** Where that is not the operator's word: a website's, or nobody's. */
+  /** Where the name comes from if not from the operator: a website, or the client alone. */
   readonly clientFrom?: 'website' | 'itself'
-  /** What a website's client calls itself. */
+  /** What the client of a website calls itself. */
   readonly claimedName?: string
 }
 
-/** Every client that there is: the operator's, and those that introduce themselves, where they may. */
+/** All clients: the operator's, and those that introduce themselves, if they may. */
 export class Clients {
-  /** Those of the operator, whose word goes before all others'. */
+  /** The operator's clients, which take precedence over all others. */
   readonly configured: ConfiguredClients
-  /** `null` where none may register itself. */
+  /** `null` if clients may not register themselves. */
   readonly registered: RegisteredClients | null
-  /** `null` where a metadata document makes no client. */
+  /** `null` if metadata documents are not accepted as clients. */
   readonly documents: MetadataDocuments | null
 
   constructor(
@@ -34,9 +36,9 @@ export class Clients {
   }
 
   /**
-   * @param address where the request came from that names it.
-   * @throws {OAuthError} `invalid_client` when its metadata document will not do, and
-   *   `temporarily_unavailable` when that cannot be had now.
+   * @param address where the request that names it came from.
+   * @throws {OAuthError} `invalid_client` when its metadata document is not acceptable, and
+   *   `temporarily_unavailable` when it cannot be fetched now.
    */
   async find(clientId: string, address: string | null): Promise<Client | undefined> {
     if (this.configured.decides(clientId)) return this.configured.find(clientId)
@@ -45,13 +47,13 @@ export class Clients {
       : this.registered?.find(clientId)
   }
 
-  /** All that any client may be granted. */
+  /** Everything that any client may be granted. */
   get scopes(): readonly string[] {
     const offered = (this.documents ?? this.registered)?.offer.scopes ?? []
     return [...new Set([...this.configured.scopes, ...offered])]
   }
 
-  /** For a page. Nothing is fetched for it; a client that has gone since is shown by its id. */
+  /** For a page. Fetches nothing; a client that no longer exists is shown by its id. */
   async introduce(clientId: string): Promise<Introduction> {
     const configured = this.configured.find(clientId)
     if (configured) return { clientName: configured.name }
@@ -64,7 +66,7 @@ export class Clients {
     return { clientName: registered?.name ?? clientId, clientFrom: 'itself' }
   }
 
-  /** Tokens were made for it: one that registered itself is kept for as long as they may be refreshed. */
+  /** Called when tokens were made: a self-registered client is kept while they can be refreshed. */
   async used({ clientId, vouchedFor }: Client): Promise<void> {
     if (!vouchedFor && !isWebAddress(clientId)) await this.registered?.keep(clientId)
   }

@@ -2,7 +2,7 @@ import type { Client } from './client.ts'
 
 /** The clients that the operator has registered. */
 export class ConfiguredClients {
-  /** `undefined` for one that is disabled. */
+  /** `undefined` for a disabled client. */
   readonly #byId: ReadonlyMap<string, Client | undefined>
 
   constructor(clients: readonly Client[], disabled: readonly string[] = []) {
@@ -16,17 +16,20 @@ export class ConfiguredClients {
     return this.#byId.get(clientId)
   }
 
-  /** Whether the operator has said something of it: that it may log in, or that it may not. */
+  /** Whether the operator decided about it: that it may log in, or that it may not. */
   decides(clientId: string): boolean {
     return this.#byId.has(clientId)
   }
 
-  /** Who is meant by a terminal that does not say, as the origin's never do: the first that may come this way. */
+  /**
+   * The client of a terminal that names none, as the origin's never do: the first that may come
+   * this way.
+   */
   get paircodeDefault(): Client | undefined {
     return this.#all.find((client) => client.flows.paircode)
   }
 
-  /** All that any of them may be granted. */
+  /** Everything that any of them may be granted. */
   get scopes(): readonly string[] {
     return [...new Set(this.#all.flatMap((client) => client.scopes))]
   }

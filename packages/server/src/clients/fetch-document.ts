@@ -1,26 +1,31 @@
-import { promises as dns, type LookupAddress } from 'node:dns'
+import type { LookupAddress } from 'node:dns'
 import { once } from 'node:events'
-import http, { type IncomingMessage } from 'node:http'
-import https from 'node:https'
+import type { IncomingMessage } from 'node:http'
 import type { LookupFunction } from 'node:net'
+import { lookUp } from './look-up.ts'
 import { isLoopback, isPublic } from './special-use.ts'
 
 export type Resolve = (host: string) => Promise<readonly LookupAddress[]>
 
 export interface FetchOptions {
-  /** Whether this machine itself may be asked, and by plain http: where the server is on it only. */
+  /**
+   * Whether this machine itself may be asked, also by plain http: only for a server that is local.
+   */
   readonly local: boolean
   readonly timeoutMs?: number
   readonly resolve?: Resolve
 }
 
-/** 5 KB: "authorization servers SHOULD limit the response size" (draft-ietf-oauth-client-id-metadata-document §6.6). */
+/**
+ * 5 KB: "authorization servers SHOULD limit the response size"
+ * (draft-ietf-oauth-client-id-metadata-document §6.6).
+ */
 const MOST_BYTES = 5 * 1024
 
-/** The document is not to be had. The message says why. */
+/** The document cannot be fetched. The message says why. */
 export class DocumentError extends Error {
   override readonly name = 'DocumentError'
-  /** Whether it may be had later: nothing has been said against it. */
+  /** Whether it may be available later: nothing is known to be wrong with it. */
   readonly passing: boolean
 
   constructor(problem: string, more: ErrorOptions & { readonly passing?: true } = {}) {
@@ -35,9 +40,9 @@ export interface Fetched {
 }
 
 /**
- * Fetches a client's metadata document from an address that a stranger gave, and nothing else: its
- * host is resolved once, every address that it has is checked, and only those are connected to, so
- * that a name that changes in between leads nowhere. No redirect is followed.
+ * Fetches a client's metadata document from a URL that a stranger gave, and nothing else: its host
+ * is resolved once, all of its addresses are checked, and only those are connected to, so that a
+ * name that changes in between leads nowhere. Redirects are not followed.
  *
  * @throws {DocumentError}
  */
@@ -59,7 +64,7 @@ const aborted = async (signal: AbortSignal): Promise<never> => {
 
 async function resolveHost(
   { protocol, hostname }: URL,
-  { local, resolve = (host) => dns.lookup(host, { all: true }) }: FetchOptions,
+  { local, resolve = (host) => lookUp(host, { local }) }: FetchOptions,
 ): Promise<readonly LookupAddress[]> {
   const addresses = await resolve(hostname.replace(/^\[|\]$/g, ''))
   const mayAsk = (address: string) =>
@@ -74,13 +79,13 @@ async function request(
   signal: AbortSignal,
 ): Promise<IncomingMessage> {
   const [first = { address: '', family: 4 }] = addresses
-  // Not called at all for a host that is an address, which is the one that has been checked.
+  // Not called for a host that is itself an address: that one has been checked.
   const lookup: LookupFunction = (_host, { all }, done) =>
     all ? done(null, [...addresses]) : done(null, first.address, first.family)
-  const { get } = url.protocol === 'https:' ? https : http
-  // An agent of its own: no proxy of the environment, and no connection that was made otherwise.
+  const { get } = await (url.protocol === 'https:' ? import('node:https') : import('node:http'))
+  // A separate agent: no proxy from the environment, and no connection that was opened elsewhere.
   const sent = get(url, { lookup, signal, agent: false, headers: { accept: 'application/json' } })
-  sent.on('error', () => {}) // After the answer has begun, it is the answer that fails.
+  sent.on('error', () => {}) // Once the answer has begun, the answer itself reports errors.
   const [answer] = (await once(sent, 'response')) as [IncomingMessage]
   return answer
 }

@@ -5,7 +5,7 @@ import { readMetadata } from './client-metadata.ts'
 import { documentUrlProblem } from './document-url.ts'
 import { DocumentError, type FetchOptions, fetchDocument } from './fetch-document.ts'
 
-/** How long a document is good for, whatever its server says, in seconds. */
+/** How long a document stays valid, whatever its server says, in seconds. */
 const [LEAST_SECONDS, MOST_SECONDS] = [300, 86_400]
 
 /** How many are kept. None is larger than 5 KB. */
@@ -19,19 +19,19 @@ interface Kept {
 
 interface Needs extends Pick<FetchOptions, 'resolve'> {
   readonly offer: Offer
-  /** Whether this server is on this machine only; `http` when it is so by plain http. */
+  /** Whether this server is only on this machine; `http` if it uses plain http. */
   readonly local: boolean | 'http'
-  /** @throws {OAuthError} when there is too much to fetch for that address. */
+  /** @throws {OAuthError} when that address causes too many fetches. */
   readonly limit: (address: string | null) => void
-  /** A document that will not do. */
+  /** Called for a document that is not acceptable. */
   readonly refused: (clientId: string, reason: string, address: string | null) => void
   readonly now: () => Date
 }
 
 /**
- * Clients that are known by the address of a document, in which they say what they are: Client ID
- * Metadata Documents. A document is fetched once for all who ask for it at the same time, and kept for
- * as long as its server says, within bounds; a failure is not kept.
+ * Clients that are identified by the URL of a document in which they describe themselves: Client ID
+ * Metadata Documents. A document is fetched once for all who ask at the same time, and kept for as
+ * long as its server says, within bounds; a failure is not kept.
  *
  * @see draft-ietf-oauth-client-id-metadata-document
  */
@@ -57,12 +57,12 @@ export class MetadataDocuments {
     return strangeClient(clientId, metadata, this.#needs.offer)
   }
 
-  /** What it calls itself, as far as that is known without asking. */
+  /** What it calls itself, if that is known without a fetch. */
   nameOf(clientId: string): string | null {
     return this.#kept.get(clientId)?.metadata.name ?? null
   }
 
-  /** A website that is down for an hour logs nobody out, and neither does whoever uses the limits up. */
+  /** A website that is down for an hour logs nobody out, nor does somebody who hits the limits. */
   async #renew(clientId: string, address: string | null, kept: Kept | undefined): Promise<Kept> {
     try {
       return await (this.#underWay.get(clientId) ?? this.#fetchOnce(clientId, address))
@@ -105,7 +105,7 @@ export class MetadataDocuments {
   }
 
   #keep(clientId: string, kept: Kept): Kept {
-    this.#kept.delete(clientId) // so that the first of them is the one that was fetched longest ago
+    this.#kept.delete(clientId) // so that the first one is the one fetched longest ago
     this.#kept.set(clientId, kept)
     const oldest = this.#kept.keys().next()
     if (this.#kept.size > MOST_KEPT && !oldest.done) this.#kept.delete(oldest.value)
@@ -135,7 +135,7 @@ function parse(text: string): unknown {
   }
 }
 
-/** What the operator is told: why an address does not answer is nobody else's business. */
+/** What the operator is told: nobody else learns why a URL does not answer. */
 const reason = ({ message, cause }: Error): string =>
   cause instanceof Error ? `${message} (${cause.message})` : message
 

@@ -1,7 +1,10 @@
-/** A loopback redirect URI, cut on the raw text: URL parsers turn `127.1` and the like into real addresses. */
+/**
+ * A loopback redirect URI, matched on the raw text: URL parsers turn `127.1` and the like into real
+ * addresses.
+ */
 const LOOPBACK = /^http:\/\/(127\.0\.0\.1|\[::1\]|localhost)(?::(\d{1,5}))?(\/[^?#]*)?(\?[^#]*)?$/
 
-/** Two dots or one between slashes: some parsers would go up by it. */
+/** One or two dots between slashes: some parsers would go up a level. */
 const DOT_SEGMENT = /\/(?:\.|%2e){1,2}(?:\/|$)/i
 
 interface Loopback {
@@ -21,8 +24,8 @@ function readLoopback(uri: string): Loopback | undefined {
  *
  * "The authorization server MUST allow any port to be specified at the time of the request for
  * loopback IP redirect URIs" (RFC 8252 §7.3). All else is compared byte for byte (RFC 9700 §2.1),
- * but that no path is the same as `/`. `localhost` counts as loopback for a client that is registered
- * with it, and only as itself.
+ * except that an empty path equals `/`. `localhost` counts as loopback only for a client registered
+ * with it, and matches only itself.
  */
 export function redirectAllowed(registered: readonly string[], asked: string): boolean {
   const loopback = readLoopback(asked)
@@ -34,8 +37,8 @@ export function redirectAllowed(registered: readonly string[], asked: string): b
 }
 
 /**
- * Whether a code is shown with the redirect URI that it was sent to (RFC 6749 §4.1.3). No path is the
- * same as `/` here, too: libraries that take the URI from where the browser came have it with one.
+ * Whether a code comes with the redirect URI that it was sent to (RFC 6749 §4.1.3). Here too, an
+ * empty path equals `/`: libraries that take the URI from the browser's request get it with one.
  */
 export const sameRedirect = (one: string, other: string): boolean =>
   withPath(one) === withPath(other)
@@ -59,3 +62,6 @@ export function redirectProblem(uri: string): string | undefined {
     ? undefined
     : 'a scheme of your own must be a domain name turned round, such as dev.acme.cli:/callback'
 }
+
+/** Whether a registrable URI keeps what is sent there on the browser's machine. */
+export const staysOnMachine = (uri: string): boolean => !uri.toLowerCase().startsWith('https:')

@@ -5,7 +5,7 @@ import { type Client, type Offer, strangeClient } from './client.ts'
 /** How many there may be. */
 const MOST = 10_000
 
-/** One that nobody has logged in with is forgotten after a day. */
+/** A client that nobody has logged in with is forgotten after a day. */
 const DAY_MILLISECONDS = 86_400_000
 
 interface Needs {
@@ -43,7 +43,7 @@ export class RegisteredClients {
     return registered && this.#toClient(registered)
   }
 
-  /** It is kept until the refresh tokens that it has just got have expired. */
+  /** Keeps it until the refresh tokens that it has just received have expired. */
   async keep(clientId: string): Promise<void> {
     const { store, offer, now } = this.#needs
     const seconds = offer.lifetimes.refreshIdleSeconds

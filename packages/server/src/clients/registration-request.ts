@@ -3,14 +3,14 @@ import type { ClientMetadata } from '../store/client-store.ts'
 import { grantTypes, isGrantType, readMetadata, unfit } from './client-metadata.ts'
 
 /**
- * The machine that the browser runs on. `localhost` is a name, which a machine may give to something
- * else (RFC 8252 §8.3: "NOT RECOMMENDED"), but much used clients register with nothing else.
+ * The machine that the browser runs on. `localhost` is a name that a machine may map to something
+ * else (RFC 8252 §8.3: "NOT RECOMMENDED"), but widely used clients register nothing else.
  */
 const LOOPBACK = /^http:\/\/(127\.0\.0\.1|\[::1\]|localhost)([:/?]|$)/
 
 /**
- * Reads what a client registers with. It is a stranger without even a website, so its answers go to
- * the person's own machine only, and what it asks for beyond its due is refused, not passed over.
+ * Reads a client's registration request. The client is a stranger without even a website, so its
+ * answers go only to the person's own machine, and asking for more than it may have is an error.
  *
  * @throws {OAuthError} `invalid_client_metadata` or `invalid_redirect_uri` (RFC 7591 §3.2.2)
  */

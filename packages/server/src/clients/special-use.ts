@@ -4,7 +4,7 @@ const LOOPBACK = new BlockList()
 LOOPBACK.addSubnet('127.0.0.0', 8)
 LOOPBACK.addAddress('::1', 'ipv6')
 
-/** Addresses that are not of the public internet (RFC 6890, with the registries that it made). */
+/** Addresses outside the public internet (RFC 6890, with the registries that it created). */
 const SPECIAL = new BlockList()
 for (const [address, bits] of [
   ['0.0.0.0', 8], // this network
@@ -29,13 +29,13 @@ for (const [address, bits] of [
   SPECIAL.addSubnet(address, bits)
 }
 
-/** Of IPv6 only this is given out to the public at all, so IPv4-mapped, NAT64, local and so on are not. */
+/** The only IPv6 range allocated to the public: excludes IPv4-mapped, NAT64, local and so on. */
 const GLOBAL_V6 = new BlockList()
 GLOBAL_V6.addSubnet('2000::', 3, 'ipv6')
 for (const [address, bits] of [
   ['2001::', 23], // protocol assignments, Teredo, benchmarking, ORCHID
   ['2001:db8::', 32], // documentation
-  ['2002::', 16], // 6to4, which has an IPv4 address in it
+  ['2002::', 16], // 6to4, which embeds an IPv4 address
   ['2620:4f:8000::', 48], // AS112
   ['3fff::', 20], // documentation
 ] as const) {
@@ -45,7 +45,7 @@ for (const [address, bits] of [
 export const isLoopback = (address: string): boolean =>
   LOOPBACK.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4')
 
-/** Whether it is of the public internet. What is no address is not. */
+/** Whether an address is on the public internet. False for text that is not an address. */
 export function isPublic(address: string): boolean {
   switch (isIP(address)) {
     case 4:

@@ -6,21 +6,22 @@ import type { Parameters } from '../http/parameters.ts'
 import { badRequest } from '../http/problem.ts'
 import { type Answer, html, seeOther, withCookies } from '../http/response.ts'
 import { accountPage, loggedOutEverywherePage } from '../pages/account.ts'
+import { aboutLogin } from '../store/audit-event.ts'
 import type { Person } from '../store/person-store.ts'
 import type { Session } from '../store/session-store.ts'
 import { personDetails } from './details.ts'
 import { enterAccount } from './enter-account.ts'
-import type { Needs as Everything } from './needs.ts'
-import { type Needs as NextStep, wayOf } from './next-step.ts'
+import { type NextStepNeeds, wayOf } from './next-step.ts'
+import type { Parts } from './parts.ts'
 import type { Call } from './route.ts'
 import { type Errand, signInHere, signInPage } from './sign-in-forms.ts'
 
-type Needs = NextStep & Pick<Everything, 'clients' | 'sessions'>
+type Needs = NextStepNeeds & Pick<Parts, 'clients' | 'sessions'>
 
-/** What the form token of `/account` is for, where that of others is for a login. */
+/** What the form token of `/account` is bound to; other form tokens are bound to a login. */
 const ACCOUNT_FORM = 'account'
 
-/** `GET /account`: a person's own terminals, after they have signed in. */
+/** `GET /account`: a person's own terminals, once they have signed in. */
 export async function getAccount(call: Call, needs: Needs): Promise<Answer> {
   const browser = await needs.browsers.read(call.request)
   if (browser.isNew) call.cookies.push(needs.browsers.keep(browser))
@@ -38,7 +39,7 @@ export async function getAccount(call: Call, needs: Needs): Promise<Answer> {
   )
 }
 
-/** `POST /account`: signs somebody in to it, or changes what they ask to be changed. */
+/** `POST /account`: signs somebody in to it, or makes the change they asked for. */
 export async function postAccount(call: Call, needs: Needs): Promise<Answer> {
   requireOwnForm(call.request, needs.issuer)
   const form = await readForm(call.request)
@@ -51,7 +52,7 @@ export async function postAccount(call: Call, needs: Needs): Promise<Answer> {
   )
 }
 
-/** Nothing here is refused because it has been done already. */
+/** Repeating a change that is already done is not an error. */
 async function change(
   { address }: Call,
   needs: Needs,
@@ -59,7 +60,7 @@ async function change(
   browser: Browser,
   person: Person,
 ): Promise<Answer> {
-  const { sessions, browsers, look, issuer, now } = needs
+  const { logins, sessions, browsers, look, issuer, now } = needs
   const ended = (session: string) =>
     needs.audit({ event: 'session_ended', session, person: person.id, address })
   const back = issuer.url('/account')
@@ -73,9 +74,13 @@ async function change(
       return seeOther(back)
     }
     case 'end_all': {
+      // In this order, so that a login under way becomes a session before they end, or never.
+      const cookie = await browsers.signOutEverywhere(person.id)
+      for (const login of await logins.denyAll(person.id, now())) {
+        needs.audit({ event: 'login_denied', ...aboutLogin(login), person: person.id, address })
+      }
       const all = await sessions.endAll(person.id, now())
       for (const session of all) ended(session)
-      const cookie = await browsers.signOutEverywhere(person.id)
       return withCookies(html(loggedOutEverywherePage(look, { terminals: all.length })), [cookie])
     }
     case 'sign_out':
@@ -85,7 +90,7 @@ async function change(
   }
 }
 
-/** Without a letter that can be seen, the terminal is called after its computer again. */
+/** If no visible character is left, the terminal gets its computer's name back. */
 const readName = (form: Parameters): string | null => printable(form.get('name') ?? '') || null
 
 function errand({ issuer }: Needs, browser: Browser): Errand {
@@ -103,7 +108,12 @@ async function terminal(session: Session, { clients, now }: Needs) {
   const { clientName } = await clients.introduce(clientId)
   const secondsSince = (date: Date) => (now().getTime() - date.getTime()) / 1000
   return {
-    ...{ sessionId, name, clientName, host, system, address },
+    sessionId,
+    name,
+    clientName,
+    host,
+    system,
+    address,
     loggedInSeconds: secondsSince(createdAt),
     lastUsedSeconds: secondsSince(lastUsedAt),
   }

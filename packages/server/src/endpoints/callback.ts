@@ -2,19 +2,20 @@ import { ownLogin } from '../http/login-problem.ts'
 import { Problem } from '../http/problem.ts'
 import type { Answer } from '../http/response.ts'
 import { finishSignIn } from '../login/sign-in.ts'
+import type { SignInWish } from '../providers/provider.ts'
 import { enterAccount } from './enter-account.ts'
-import { enterCode, type Needs } from './enter-code.ts'
+import { type EnterCodeNeeds, enterCode } from './enter-code.ts'
 import { admitAnew, providerProblem } from './next-step.ts'
 import type { Call } from './route.ts'
 
-/** What decides in an answer, and may therefore be there only once (RFC 6749 §3.1). */
+/** The parameters that decide in an answer, and so may appear only once (RFC 6749 §3.1). */
 const DECISIVE = ['state', 'code', 'error', 'iss']
 
 /**
- * `GET /callback/<provider>`: the browser comes back from the provider. Each provider has its own,
- * and only the browser that set out may come back, once, before a word is said to the provider.
+ * `GET /callback/<provider>`: the browser comes back from the provider. Each has its own. Only the
+ * browser that was sent out may come back, once; this is checked before contacting the provider.
  */
-export async function getCallback(call: Call, needs: Needs): Promise<Answer> {
+export async function getCallback(call: Call, needs: EnterCodeNeeds): Promise<Answer> {
   const way = needs.ways.get(call.segment)
   for (const name of DECISIVE) call.query.get(name)
   const browser = await needs.browsers.read(call.request)
@@ -25,16 +26,23 @@ export async function getCallback(call: Call, needs: Needs): Promise<Answer> {
   if (back === undefined) throw stranger()
 
   const { purpose } = back
-  const identify = () =>
-    back.identify().catch((error: unknown) => {
+  const identify = (wish: SignInWish = {}) =>
+    back.identify(wish).catch((error: unknown) => {
       throw providerProblem(needs, error, way, purpose)
     })
-  if ('account' in purpose) return enterAccount(needs, browser, await identify())
+  if ('account' in purpose) {
+    const { identity, signedInAt } = await identify()
+    return enterAccount(needs, browser, identity, signedInAt)
+  }
   if ('userCodeHash' in purpose) {
-    return enterCode(call, needs, { browser, identity: await identify(), ...purpose }, admitAnew)
+    const { identity, signedInAt } = await identify()
+    return enterCode(call, needs, { browser, identity, ...purpose }, (...admitted) =>
+      admitAnew(...admitted, signedInAt),
+    )
   }
   const login = await ownLogin(needs.logins, purpose.loginId, browser, needs.now())
-  return admitAnew(needs, login, browser, await identify())
+  const { identity, signedInAt } = await identify(login.asked)
+  return admitAnew(needs, login, browser, identity, signedInAt)
 }
 
 const stranger = (): Problem =>

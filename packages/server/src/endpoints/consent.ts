@@ -2,25 +2,25 @@ import { isLoginScope } from '@paircode/protocol'
 import { type Browser, fitsForm, formToken } from '../http/browser.ts'
 import { readForm } from '../http/form.ts'
 import { foreignForm, requireOwnForm } from '../http/form-origin.ts'
-import { ownLogin } from '../http/login-problem.ts'
+import { claimedLogin, ownLogin } from '../http/login-problem.ts'
 import { type Answer, html, seeOther } from '../http/response.ts'
 import { consentPage } from '../pages/consent.ts'
 import type { Identity } from '../store/identity.ts'
 import type { Login } from '../store/login-store.ts'
-import { type Needs as DecideNeeds, decide, readDecision } from './decide.ts'
+import { type DecideNeeds, decide, readDecision } from './decide.ts'
 import { details, personDetails } from './details.ts'
-import type { Needs as Everything } from './needs.ts'
 import { signInPath } from './next-step.ts'
+import type { Parts } from './parts.ts'
 import type { Call } from './route.ts'
 
-type Needs = DecideNeeds & Pick<Everything, 'ways' | 'browsers'>
+type Needs = DecideNeeds & Pick<Parts, 'ways' | 'browsers'>
 
-/** `GET /consent?login=…`: asks the person who signed in whether that terminal may be logged in. */
+/** `GET /consent?login=…`: asks the signed-in person whether that terminal may be logged in. */
 export async function getConsent(call: Call, needs: Needs): Promise<Answer> {
   const browser = await needs.browsers.read(call.request)
   const login = await ownLogin(needs.logins, call.query.require('login'), browser, needs.now())
   const person = browser.signedIn?.person
-  // Signed out meanwhile, or signed in as somebody else in another tab.
+  // Signed out in the meantime, or signed in as somebody else in another tab.
   if (!person || person.id !== login.personId)
     return seeOther(needs.issuer.url(signInPath(login.id)))
   return ask(call, needs, login, browser, person.identity, {
@@ -30,9 +30,9 @@ export async function getConsent(call: Call, needs: Needs): Promise<Answer> {
 }
 
 /**
- * The question of every login.
+ * The consent question, the same for every login.
  *
- * @param paths where the answer goes, and the wish to be somebody else, under the issuer.
+ * @param paths where the answer and the account switch are posted, under the issuer.
  */
 export async function ask(
   call: Call,
@@ -65,6 +65,6 @@ export async function postConsent(call: Call, needs: Needs): Promise<Answer> {
   const loginId = form.require('login')
   if (!browser.signedIn || !fitsForm(browser, loginId, form.get('form_token'))) throw foreignForm()
   const decision = readDecision(form)
-  const login = await ownLogin(needs.logins, loginId, browser, needs.now())
+  const login = await claimedLogin(needs.logins, loginId, browser, needs.now())
   return decide(call, needs, login, { browser, personId: browser.signedIn.person.id, decision })
 }

@@ -2,11 +2,11 @@ import { sameNetwork } from '../http/address.ts'
 import type { LoginDetails, PersonDetails } from '../pages/data.ts'
 import type { Identity } from '../store/identity.ts'
 import type { Login } from '../store/login-store.ts'
-import type { Needs } from './needs.ts'
+import type { Parts } from './parts.ts'
 
-/** What the pages tell of a login to a browser at that address. */
+/** What the pages show about a login to a browser at that address. */
 export async function details(
-  { clients, now }: Pick<Needs, 'clients' | 'now'>,
+  { clients, now }: Pick<Parts, 'clients' | 'now'>,
   { clientId, requester, createdAt }: Login,
   browserAddress: string | null,
 ): Promise<LoginDetails> {
@@ -21,10 +21,10 @@ export async function details(
   }
 }
 
-/** Who is signed in, as their provider tells it. */
+/** Who is signed in, as the provider describes them. */
 export const personDetails = (
   { name, email, username, provider }: Identity,
-  { ways }: Pick<Needs, 'ways'>,
+  { ways }: Pick<Parts, 'ways'>,
 ): PersonDetails => ({
   name: name ?? username ?? null,
   email: email ?? null,

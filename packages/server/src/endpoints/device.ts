@@ -3,17 +3,17 @@ import { readForm } from '../http/form.ts'
 import { foreignForm, requireOwnForm } from '../http/form-origin.ts'
 import type { Answer } from '../http/response.ts'
 import { normalUserCode, showUserCode } from '../tokens/user-code.ts'
-import { CODE_FORM, codeForm, type Needs as EnterNeeds, enterCode } from './enter-code.ts'
-import type { Needs as Everything } from './needs.ts'
+import { CODE_FORM, codeForm, type EnterCodeNeeds, enterCode } from './enter-code.ts'
 import { admit, admitAnew } from './next-step.ts'
+import type { Parts } from './parts.ts'
 import type { Call } from './route.ts'
 import { type Errand, signInHere } from './sign-in-forms.ts'
 
-type Needs = EnterNeeds & Pick<Everything, 'ring'>
+type Needs = EnterCodeNeeds & Pick<Parts, 'ring'>
 
 /**
  * `GET /device`: the form for the code that a terminal shows (RFC 8628 §3.3). A code in the link is
- * shown beside it, to be compared, and has to be typed all the same: security DF-12.
+ * shown next to the form for comparison, but must still be typed: security DF-12.
  */
 export async function getDevice(call: Call, needs: Needs): Promise<Answer> {
   const browser = await needs.browsers.read(call.request)
@@ -22,7 +22,7 @@ export async function getDevice(call: Call, needs: Needs): Promise<Answer> {
   return codeForm(needs, browser, linkCode ? { linkCode: showUserCode(linkCode) } : {})
 }
 
-/** `POST /device`: somebody typed a code, and signs in first where nobody is signed in. */
+/** `POST /device`: somebody typed a code; they sign in first if nobody is signed in. */
 export async function postDevice(call: Call, needs: Needs): Promise<Answer> {
   requireOwnForm(call.request, needs.issuer)
   const form = await readForm(call.request)
@@ -43,7 +43,7 @@ export async function postDevice(call: Call, needs: Needs): Promise<Answer> {
     const { identity } = browser.signedIn.person
     return enterCode(call, needs, { ...entry, identity }, admit)
   }
-  // Nobody learns whether a code is right before they have signed in for the guess (security: DF-17).
+  // Nobody learns whether a code is right before signing in to make the guess (security: DF-17).
   const errand: Errand = {
     purpose: { userCodeHash },
     ticket: { userCode: code, formToken: formToken(browser, CODE_FORM) },

@@ -3,16 +3,17 @@ import { Problem } from '../http/problem.ts'
 import { type Answer, seeOther } from '../http/response.ts'
 import { personId } from '../login/identify.ts'
 import type { Identity } from '../store/identity.ts'
-import type { Needs as Everything } from './needs.ts'
+import type { Parts } from './parts.ts'
 
 /**
- * Somebody has signed in to see their terminals. Who was never logged in to one is not added, since
- * who may be is decided for a client, and there is none.
+ * Somebody signed in to see their terminals. A person who has never logged in to a terminal is not
+ * added: who may be added is decided per client, and here there is none.
  */
 export async function enterAccount(
-  { people, browsers, issuer, now }: Pick<Everything, 'people' | 'browsers' | 'issuer' | 'now'>,
+  { people, browsers, issuer, now }: Pick<Parts, 'people' | 'browsers' | 'issuer' | 'now'>,
   browser: Browser,
   identity: Identity,
+  signedInAt: Date | null = now(),
 ): Promise<Answer> {
   const id = personId(identity)
   if ((await people.find(id)) === undefined) {
@@ -27,5 +28,5 @@ export async function enterAccount(
     )
   }
   await people.signIn(id, identity, now())
-  return seeOther(issuer.url('/account'), [await browsers.signIn(browser, id)])
+  return seeOther(issuer.url('/account'), [await browsers.signIn(browser, id, signedInAt)])
 }

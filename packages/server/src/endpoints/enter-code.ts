@@ -8,21 +8,21 @@ import type { Identity } from '../store/identity.ts'
 import { type Login, standing } from '../store/login-store.ts'
 import { sha256 } from '../store/secret.ts'
 import type { Guesses } from './guesses.ts'
-import type { Needs as Everything } from './needs.ts'
-import type { admit, Needs as NextStep } from './next-step.ts'
+import type { admit, NextStepNeeds } from './next-step.ts'
+import type { Parts } from './parts.ts'
 import type { Call } from './route.ts'
 import { requireTravel } from './travel.ts'
 
-export interface Needs extends NextStep, Pick<Everything, 'clients' | 'remoteApproval'> {
+export interface EnterCodeNeeds extends NextStepNeeds, Pick<Parts, 'clients' | 'remoteApproval'> {
   readonly guesses: Guesses
 }
 
-/** What the form token of `/device` is for, where that of others is for a login. */
+/** What the form token of `/device` is bound to; other form tokens are bound to a login. */
 export const CODE_FORM = 'device'
 
-/** The form for a code. It looks the same whatever is wrong with a code (security: UC-05). */
+/** The form for a code. It looks the same whatever is wrong with the code (security: UC-05). */
 export const codeForm = (
-  { look, issuer }: Needs,
+  { look, issuer }: EnterCodeNeeds,
   browser: Browser,
   more: { problem?: string; linkCode?: string } = {},
 ): Answer =>
@@ -36,15 +36,15 @@ export const codeForm = (
   )
 
 /**
- * Somebody who is signed in has typed a code: its login becomes this browser's, and goes on; or the
- * code was a wrong guess of theirs.
+ * A signed-in person typed a code: this browser claims its login and goes on, or the code counts as
+ * a wrong guess of theirs.
  *
- * Whoever has just signed in for a wrong code is not remembered: who is let in depends on the client,
- * and there is none.
+ * Somebody who has just signed in for a wrong code is not remembered: who may log in depends on the
+ * client, and here there is none.
  */
 export async function enterCode(
   call: Call,
-  needs: Needs,
+  needs: EnterCodeNeeds,
   entry: { browser: Browser; identity: Identity; userCodeHash: string },
   next: typeof admit,
 ): Promise<Answer> {
@@ -71,10 +71,10 @@ export async function enterCode(
   return answer
 }
 
-/** The pending login of a code, once it is this browser's; `undefined` whatever else became of it. */
+/** The pending login of a code, once this browser owns it; `undefined` in all other cases. */
 async function claimByCode(
   call: Call,
-  needs: Needs,
+  needs: EnterCodeNeeds,
   { browser, userCodeHash }: { browser: Browser; userCodeHash: string },
 ): Promise<Login | undefined> {
   const now = needs.now()

@@ -2,12 +2,12 @@ import { network } from '../http/address.ts'
 import type { Budget, SpentStore } from '../store/spent-store.ts'
 import { type UserCodeLength, userCodeLength } from '../tokens/user-code.ts'
 
-/** No user code lives longer, whatever the deployment and the client are set to. */
+/** The longest lifetime of a user code, whatever the deployment and the client are set to. */
 const LONGEST_LIFE_SECONDS = 1800
 
 const MINUTES = 60_000
 
-/** What an account and everybody together may guess, and what a network may. */
+/** How many guesses an account and everybody together have, and how many a network has. */
 const ofPerson = (personId: string): Budget[] => [
   { id: `guesses ${personId}`, burst: 5, everyMilliseconds: 2 * MINUTES },
   { id: `guesses in a day ${personId}`, burst: 20, everyMilliseconds: 72 * MINUTES },
@@ -18,14 +18,15 @@ const ofNetwork = (address: string | null): Budget[] => [
 ]
 
 /**
- * How many user codes may be typed that are none: counted in the store, for all servers together.
+ * How many wrong user codes may be typed: counted in the store, for all servers together.
  *
- * A wrong guess fits no code, so it cannot be counted for a code, only for who guesses: an account
- * and a network, neither of which comes free. And for everybody: with G wrong guesses in the life of
- * one code, a given code of n characters is hit with a probability of G in 20^n. In 600 s everybody
- * together has at most 2 × 1000, so it is 2^-23.6 for 8 characters, and 2^-32.3 for 10. RFC 8628 §5.1
- * counts on 2^-32, which with 8 characters are 5 guesses: one stranger would use them up for all.
- * Whoever hits has a stranger's terminal logged in as themselves, and nobody else's account.
+ * A wrong guess matches no code, so it cannot be counted per code, only per guesser: an account and
+ * a network, neither of which is free to get. It is also counted for everybody: with G wrong
+ * guesses in the lifetime of one code, a given code of n characters is hit with probability G in
+ * 20^n. In 600 s everybody together has at most 2 × 1000, so it is 2^-23.6 for 8 characters, and
+ * 2^-32.3 for 10. RFC 8628 §5.1 counts on 2^-32, which with 8 characters would allow 5 guesses: one
+ * stranger would use them up for all. A hit only logs a stranger's terminal in to the guesser's own
+ * account, and to nobody else's.
  */
 export class Guesses {
   readonly #store: SpentStore
@@ -40,17 +41,17 @@ export class Guesses {
     this.#wrong = new Recent(LONGEST_LIFE_SECONDS, now)
   }
 
-  /** A code is about to be given out. How many characters it needs. */
+  /** Called when a code is about to be issued. Returns how many characters it needs. */
   codeBegins(): UserCodeLength {
     this.#begun.add()
     return userCodeLength(this.#begun.count, this.#wrong.count)
   }
 
   /**
-   * Before a code is looked up: takes a guess, so that many at once are no way round the limits.
-   * Only the network's is not held meanwhile, since an office logs in at the same time.
+   * Takes a guess before a code is looked up, so that many requests at once cannot get around the
+   * limits. The network's budget is only checked, not charged, since a whole office may log in.
    *
-   * @returns `0`, or in how many seconds there is a guess again.
+   * @returns `0`, or the seconds until there is a guess again.
    */
   async take(personId: string, address: string | null): Promise<number> {
     const now = this.#now()
@@ -60,7 +61,7 @@ export class Guesses {
     return Math.ceil(wait / 1000)
   }
 
-  /** The code was right, so it was no guess. */
+  /** Called when the code was right: gives the guess back. */
   right(personId: string): Promise<void> {
     return this.#store.giveBack(ofPerson(personId), this.#now())
   }
@@ -71,7 +72,7 @@ export class Guesses {
   }
 }
 
-/** Counts what happened in the last so many seconds: never too little, at most twice as long back. */
+/** Counts events in the last so many seconds: never too few, over at most twice that time. */
 class Recent {
   readonly #milliseconds: number
   readonly #now: () => Date

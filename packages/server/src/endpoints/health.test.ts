@@ -33,7 +33,9 @@ test('a store that fails is told in our own words, and its own go to the log', a
   expect(await answered(it)).toEqual([503, 'the store is not available\n'])
   expect(log).toEqual([
     {
-      ...{ level: 'error', event: 'not_ready', obstacle: 'store' },
+      level: 'error',
+      event: 'not_ready',
+      obstacle: 'store',
       cause: 'StoreError: The disk is full',
     },
   ])

@@ -1,9 +1,9 @@
 import { type Answer, text } from '../http/response.ts'
 import { KeyError } from '../keys/key-error.ts'
 import type { Store } from '../store/store.ts'
-import type { Needs as Everything } from './needs.ts'
+import type { Parts } from './parts.ts'
 
-/** What stands in the way of beginning and collecting logins here. */
+/** What prevents logins from being begun and collected here. */
 type Obstacle = 'stopping' | 'store' | 'keys'
 
 const SENTENCES: Readonly<Record<Obstacle, string>> = {
@@ -17,23 +17,23 @@ const WITHIN_MS = 1000
 
 /** Whether logins can be begun and collected here. */
 export class Readiness {
-  readonly #needs: Pick<Store, 'ready'> & Pick<Everything, 'ring' | 'log'>
+  readonly #needs: Pick<Store, 'ready'> & Pick<Parts, 'ring' | 'log'>
   #stopping = false
   #looking: Promise<Obstacle | null> | undefined
 
-  constructor(needs: Pick<Store, 'ready'> & Pick<Everything, 'ring' | 'log'>) {
+  constructor(needs: Pick<Store, 'ready'> & Pick<Parts, 'ring' | 'log'>) {
     this.#needs = needs
   }
 
-  /** From now on there is an obstacle, though everything still works. */
+  /** From now on the server reports an obstacle, though everything still works. */
   stop(): void {
     this.#stopping = true
   }
 
-  /** `null` where there is none. Resolves within a second, and never rejects. */
+  /** `null` if there is none. Resolves within a second, and never rejects. */
   async obstacle(): Promise<Obstacle | null> {
     if (this.#stopping) return 'stopping'
-    // One look at a time: a store that hangs is not asked again and again.
+    // One check at a time: a store that hangs is not queried again and again.
     this.#looking ??= this.#look().finally(() => {
       this.#looking = undefined
     })
@@ -64,7 +64,9 @@ export class Readiness {
   }
 }
 
-/** `GET /healthz`: the process is alive. It asks nobody else, so that a slow store restarts nothing. */
+/**
+ * `GET /healthz`: the process is alive. Checks nothing else, so a slow store causes no restarts.
+ */
 export const getHealth = (): Answer => text('ok\n')
 
 /** `GET /readyz`: logins can be begun and collected, or why they cannot. */

@@ -1,20 +1,25 @@
 import { requireBearer } from '../http/bearer.ts'
 import { type Answer, text } from '../http/response.ts'
+import type { WrongSecrets } from '../http/wrong-secrets.ts'
 import type { Call } from './route.ts'
 
-export interface Needs {
+export interface MetricsNeeds {
   /** In the text format of Prometheus. */
   readonly metrics: () => Promise<string>
-  /** SHA-256 of the token that one has to show; `null` where anybody who gets here may read them. */
+  /** SHA-256 of the required token; `null` if anybody who can reach this may read the metrics. */
   readonly metricsTokenHash: string | null
+  readonly wrongSecrets: WrongSecrets
 }
 
 /** `GET /metrics`: for the operator's Prometheus. */
 export async function getMetrics(
-  { request }: Pick<Call, 'request'>,
-  { metrics, metricsTokenHash }: Needs,
+  call: Pick<Call, 'request' | 'address'>,
+  { metrics, metricsTokenHash, wrongSecrets }: MetricsNeeds,
 ): Promise<Answer> {
-  if (metricsTokenHash !== null) requireBearer(request, metricsTokenHash, PROBLEMS)
+  if (metricsTokenHash !== null) {
+    const token = { what: 'metrics_token', expectedHash: metricsTokenHash } as const
+    requireBearer(call, token, wrongSecrets, PROBLEMS)
+  }
   return text(await metrics(), 200, TYPE)
 }
 

@@ -12,12 +12,12 @@ import type { Identity } from '../store/identity.ts'
 import type { Login } from '../store/login-store.ts'
 import { sha256 } from '../store/secret.ts'
 import type { SignInPurpose } from '../store/sign-in-store.ts'
-import type { Needs as Everything, RedirectWay, SignInWay } from './needs.ts'
+import type { Parts, RedirectWay, SignInWay } from './parts.ts'
 import type { Call } from './route.ts'
 
-/** What an endpoint needs that leads a person from one step of a login to the next. */
-export type Needs = Pick<
-  Everything,
+/** What an endpoint needs to lead a person from one step of a login to the next. */
+export type NextStepNeeds = Pick<
+  Parts,
   | 'issuer'
   | 'look'
   | 'logins'
@@ -31,15 +31,15 @@ export type Needs = Pick<
   | 'now'
 >
 
-/** Where a login's sign-in page is, under the issuer. `switch` is there for another account. */
+/** The path of a login's sign-in page, under the issuer. `switch` asks for another account. */
 export const signInPath = (
   loginId: string,
   more: { switch?: 'yes'; provider?: string } = {},
 ): string => `/sign-in?${new URLSearchParams({ login: loginId, ...more })}`
 
-/** The way to sign in that was chosen, or, where nothing was, the only one there is. */
+/** The chosen way to sign in, or the only one when nothing was chosen. */
 export function wayOf(
-  { ways }: Pick<Needs, 'ways'>,
+  { ways }: Pick<NextStepNeeds, 'ways'>,
   id: string | undefined,
 ): SignInWay | undefined {
   if (id !== undefined) return ways.get(id)
@@ -47,21 +47,20 @@ export function wayOf(
   return others.length === 0 ? only : undefined
 }
 
-/** Whoever is signed in, if that is recent enough for what the client asked. */
+/** The person who is signed in, if they signed in recently enough for this client. */
 export const signedInFor = (
-  { now }: Pick<Needs, 'now'>,
+  { now }: Pick<NextStepNeeds, 'now'>,
   login: Login,
   { signedIn }: Browser,
-): Browser['signedIn'] =>
-  signedIn && isRecent(login, signedIn.signedInAt, now()) ? signedIn : null
+): Browser['signedIn'] => (signedIn && isRecent(login, signedIn, now()) ? signedIn : null)
 
 /**
- * What follows when a browser has claimed a login: straight to the question for somebody who is
- * signed in, straight to the provider where there is only one, and the choice otherwise.
+ * The step after a browser has claimed a login: the consent question for somebody who is signed in,
+ * the provider if there is only one, and otherwise the choice of providers.
  */
 export function proceed(
   call: Call,
-  needs: Needs,
+  needs: NextStepNeeds,
   login: Login,
   browser: Browser,
 ): Promise<Answer> | Answer {
@@ -74,48 +73,57 @@ export function proceed(
   return seeOther(needs.issuer.url(signInPath(login.id)))
 }
 
-/** The person would rather be somebody else. */
+/** The person wants to use another account. */
 export const switchAccount = async (
-  { browsers, issuer }: Needs,
+  { browsers, issuer }: NextStepNeeds,
   login: Login,
   browser: Browser,
 ): Promise<Answer> =>
   seeOther(issuer.url(signInPath(login.id, { switch: 'yes' })), [await browsers.signOut(browser)])
 
-/** Somebody is signed in: asks whether they may log in here, and goes on to the question. */
+/**
+ * Somebody is signed in: checks whether they may log in here, then goes on to the consent question.
+ */
 export async function admit(
-  needs: Needs,
+  needs: NextStepNeeds,
   login: Login,
   browser: Browser,
   identity: Identity,
 ): Promise<Answer> {
-  await identified(needs, login, browser, identity, browser.signedIn?.signedInAt ?? null)
+  const { signedInAt, since } = browser.signedIn ?? { signedInAt: null, since: needs.now() }
+  await identified(needs, login, browser, { identity, signedInAt: signedInAt ?? since })
   return toConsent(needs, login)
 }
 
-/** Somebody has just signed in: the same, and the browser remembers them. */
+/**
+ * Like `admit`, for somebody who has just signed in; the browser remembers them.
+ *
+ * @param signedInAt when they signed in; `null` if the provider does not say.
+ */
 export async function admitAnew(
-  needs: Needs,
+  needs: NextStepNeeds,
   login: Login,
   browser: Browser,
   identity: Identity,
+  signedInAt: Date | null = needs.now(),
 ): Promise<Answer> {
-  const personId = await identified(needs, login, browser, identity, null)
-  return withCookies(toConsent(needs, login), [await needs.browsers.signIn(browser, personId)])
+  const who = { identity, signedInAt: signedInAt ?? needs.now(), isAnew: true }
+  const personId = await identified(needs, login, browser, who)
+  const cookie = await needs.browsers.signIn(browser, personId, signedInAt)
+  return withCookies(toConsent(needs, login), [cookie])
 }
 
-const toConsent = ({ issuer }: Needs, login: Login): Answer =>
+const toConsent = ({ issuer }: NextStepNeeds, login: Login): Answer =>
   seeOther(issuer.url(`/consent?${new URLSearchParams({ login: login.id })}`))
 
-/** @param signedInAt `null` for just now. */
 export async function identified(
-  needs: Needs,
+  needs: NextStepNeeds,
   login: Login,
   browser: Browser,
-  identity: Identity,
-  signedInAt: Date | null,
+  who: { readonly identity: Identity; readonly signedInAt: Date; readonly isAnew?: boolean },
 ): Promise<string> {
-  const result = await identify(needs, login, sha256(browser.key), { identity, signedInAt })
+  const { identity, signedInAt, isAnew = false } = who
+  const result = await identify(needs, login, sha256(browser.key), { identity, signedInAt, isAnew })
   const about = { login: login.id, provider: identity.provider }
   switch (result.outcome) {
     case 'identified':
@@ -142,10 +150,10 @@ export async function identified(
   }
 }
 
-/** Sends the browser to a provider, by a page and not by a redirect: see `pages/onward.ts`. */
+/** Sends the browser to a provider, with a page instead of a redirect: see `pages/onward.ts`. */
 export async function toProvider(
   { address }: Call,
-  needs: Needs,
+  needs: NextStepNeeds,
   way: RedirectWay,
   purpose: SignInPurpose,
   browser: Browser,
@@ -161,8 +169,8 @@ export async function toProvider(
   }
 }
 
-/** Each trip is a row in the store, and who sets out on one need not have a login. */
-function limitTrips({ trips, audit }: Needs, address: string | null): void {
+/** Each trip to a provider is a row in the store, and anybody can start one without a login. */
+function limitTrips({ trips, audit }: NextStepNeeds, address: string | null): void {
   const waitSeconds = trips.take(network(address))
   if (waitSeconds === 0) return
   audit({ event: 'limited', what: 'sign_in', address })
@@ -177,9 +185,9 @@ function limitTrips({ trips, audit }: Needs, address: string | null): void {
   )
 }
 
-/** What a person reads when a provider did not do its part. Its own words go to the log at most. */
+/** The error page when a provider fails. The provider's own words go to the log only. */
 export function providerProblem(
-  { audit }: Pick<Needs, 'audit'>,
+  { audit }: Pick<NextStepNeeds, 'audit'>,
   error: unknown,
   way: RedirectWay,
   purpose: SignInPurpose,

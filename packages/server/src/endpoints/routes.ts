@@ -10,20 +10,20 @@ import { Guesses } from './guesses.ts'
 import { getHealth, getReadiness, type Readiness } from './health.ts'
 import { postLogout } from './logout.ts'
 import { getAsset, getWelcome } from './look.ts'
-import { getMetrics, type Needs as MetricsNeeds } from './metrics.ts'
-import type { Needs as Everything } from './needs.ts'
+import { getMetrics, type MetricsNeeds } from './metrics.ts'
 import { authorize } from './oauth/authorize.ts'
 import { postDeviceAuthorization } from './oauth/device-authorization.ts'
 import { postPar } from './oauth/par.ts'
-import type { Needs as RegistrationNeeds } from './oauth/registration.ts'
+import type { RegistrationNeeds } from './oauth/registration.ts'
 import { oauthRoutes } from './oauth/routes.ts'
 import { getCliLogin } from './paircode/cli-login.ts'
 import { getPair, postPair } from './paircode/pair.ts'
 import { getToken } from './paircode/token.ts'
+import type { Parts } from './parts.ts'
 import type { Endpoint, Route } from './route.ts'
 import { getSignIn, postSignIn } from './sign-in.ts'
 
-interface Needs extends Everything, RegistrationNeeds, MetricsNeeds {
+export interface RouteNeeds extends Parts, RegistrationNeeds, MetricsNeeds {
   readonly readiness: Readiness
   readonly beginnings: FairLimiter
   readonly unknownCodes: Limiter
@@ -32,7 +32,7 @@ interface Needs extends Everything, RegistrationNeeds, MetricsNeeds {
 }
 
 /** Every path under the issuer, in the order in which a login meets them. */
-export function routes(needs: Needs): Route[] {
+export function routes(needs: RouteNeeds): Route[] {
   const withGuesses = { ...needs, guesses: new Guesses(needs.spent, needs.now) }
   return [
     ...(needs.flows.paircode ? paircodeRoutes(needs) : []),
@@ -69,8 +69,8 @@ const metricsRoutes = (needs: MetricsNeeds): Route[] => [
   { path: '/metrics', audience: 'json', GET: (call) => getMetrics(call, needs) },
 ]
 
-/** The origin's protocol. `HEAD` is not for what begins or collects a login. */
-const paircodeRoutes = (needs: Needs): Route[] => [
+/** The origin's protocol. Requests that begin or collect a login do not accept `HEAD`. */
+const paircodeRoutes = (needs: RouteNeeds): Route[] => [
   { path: '/cli_login', audience: 'text', GET: (call) => getCliLogin(call, needs) },
   {
     path: '/pair/:segment',
@@ -80,8 +80,8 @@ const paircodeRoutes = (needs: Needs): Route[] => [
   { path: '/token', audience: 'text', GET: (call) => getToken(call, needs) },
 ]
 
-/** The authorization code grant (RFC 8252). Programs push, browsers come. */
-const loopbackRoutes = (needs: Needs): Route[] => [
+/** The authorization code grant (RFC 8252). Programs push requests; browsers open them. */
+const loopbackRoutes = (needs: RouteNeeds): Route[] => [
   { path: '/oauth/par', audience: 'json', POST: (call) => postPar(call, needs) },
   {
     path: '/oauth/authorize',
@@ -92,7 +92,7 @@ const loopbackRoutes = (needs: Needs): Route[] => [
 ]
 
 /** The device authorization grant (RFC 8628). */
-const deviceRoutes = (needs: Needs & { readonly guesses: Guesses }): Route[] => [
+const deviceRoutes = (needs: RouteNeeds & { readonly guesses: Guesses }): Route[] => [
   {
     path: '/oauth/device_authorization',
     audience: 'json',
@@ -106,8 +106,8 @@ const deviceRoutes = (needs: Needs & { readonly guesses: Guesses }): Route[] => 
   },
 ]
 
-/** The short link of both. */
-const linkRoutes = (needs: Needs): Route[] => [
+/** The short link that both flows use. */
+const linkRoutes = (needs: RouteNeeds): Route[] => [
   {
     path: '/go/:segment',
     ...page((call) => getGo(call, needs)),
@@ -115,7 +115,7 @@ const linkRoutes = (needs: Needs): Route[] => [
   },
 ]
 
-function lookRoutes({ accent, logo }: Needs): Route[] {
+function lookRoutes({ accent, logo }: RouteNeeds): Route[] {
   const style = stylesheet(accent)
   const routes: Route[] = [
     { path: '/paircode.css', ...page(() => getAsset('text/css; charset=utf-8', style)) },
@@ -126,5 +126,5 @@ function lookRoutes({ accent, logo }: Needs): Route[] {
   return routes
 }
 
-/** Something to look at, which a `HEAD` may look at, too. */
+/** A page that may be viewed, by `HEAD` as well. */
 const page = (get: Endpoint) => ({ audience: 'page', GET: get, HEAD: get }) as const

@@ -7,33 +7,39 @@ import type { FormTicket } from '../pages/data.ts'
 import { localSignInPage } from '../pages/local-sign-in.ts'
 import type { FormProvider, Identity, SignInWish } from '../providers/provider.ts'
 import type { SignInPurpose } from '../store/sign-in-store.ts'
-import type { SignInWay } from './needs.ts'
-import { type Needs, toProvider, wayOf } from './next-step.ts'
+import { type NextStepNeeds, toProvider, wayOf } from './next-step.ts'
+import type { SignInWay } from './parts.ts'
 import type { Call } from './route.ts'
 
-/** What somebody signs in for, and how the forms on the way tell it. */
+/** What somebody signs in for, and how the forms along the way carry it. */
 export interface Errand {
   readonly purpose: SignInPurpose
   readonly ticket: FormTicket
-  /** Where the forms go, whole. */
+  /** The full URL that the forms post to. */
   readonly action: string
-  /** Whose login it is; `null` as long as nobody knows. */
+  /** The client of the login; `null` while it is unknown. */
   readonly clientName: string | null
   readonly wish: SignInWish
 }
 
-/** The page to sign in on: the form of ours that was chosen or is the only way, or else the choice. */
-export function signInPage(needs: Needs, errand: Errand, way: SignInWay | undefined): Answer {
+/** The sign-in page: our form, if it was chosen or is the only way; otherwise the choice. */
+export function signInPage(
+  needs: NextStepNeeds,
+  errand: Errand,
+  way: SignInWay | undefined,
+): Answer {
   if (way?.kind === 'form') return html(formPage(needs, errand, way))
   const { ticket, action, clientName } = errand
   const providers = [...needs.ways.values()]
   return html(chooseProviderPage(needs.look, { ...ticket, action, clientName, providers }))
 }
 
-/** Somebody signs in on such a page where no login leads: chooses, fills in the form, goes on. */
+/**
+ * Handles a sign-in page that belongs to no login: the choice, the filled-in form, the next step.
+ */
 export function signInHere(
   call: Call,
-  needs: Needs,
+  needs: NextStepNeeds,
   errand: Errand,
   { browser, form }: { browser: Browser; form: Parameters },
   next: (identity: Identity) => Promise<Answer>,
@@ -45,13 +51,13 @@ export function signInHere(
 }
 
 /**
- * Goes the way that was chosen on such a page: to the provider, or by the form of ours, filled in.
+ * Follows the choice made on a sign-in page: goes to the provider, or reads our filled-in form.
  *
- * @param next what follows for whoever the form says it is.
+ * @param next called with the person the form identifies.
  */
 export function takeSignIn(
   call: Call,
-  needs: Needs,
+  needs: NextStepNeeds,
   errand: Errand,
   way: SignInWay | undefined,
   { browser, form }: { browser: Browser; form: Parameters },
@@ -68,7 +74,7 @@ export function takeSignIn(
 }
 
 const formPage = (
-  { look }: Needs,
+  { look }: NextStepNeeds,
   { ticket, action }: Errand,
   { id, name }: FormProvider,
   again: { problem?: string; values?: { email: string; name: string } } = {},

@@ -4,14 +4,14 @@ import { foreignForm, requireOwnForm } from '../http/form-origin.ts'
 import { ownLogin } from '../http/login-problem.ts'
 import { type Answer, seeOther } from '../http/response.ts'
 import type { Login } from '../store/login-store.ts'
-import type { Needs as Everything } from './needs.ts'
-import { admitAnew, type Needs as NextStep, signInPath, switchAccount, wayOf } from './next-step.ts'
+import { admitAnew, type NextStepNeeds, signInPath, switchAccount, wayOf } from './next-step.ts'
+import type { Parts } from './parts.ts'
 import type { Call } from './route.ts'
 import { type Errand, signInPage, takeSignIn } from './sign-in-forms.ts'
 
-type Needs = NextStep & Pick<Everything, 'clients'>
+type Needs = NextStepNeeds & Pick<Parts, 'clients'>
 
-/** `GET /sign-in?login=…`: choose a provider, or fill in the form of the one that is ours. */
+/** `GET /sign-in?login=…`: choose a provider, or fill in our own form. */
 export async function getSignIn(call: Call, needs: Needs): Promise<Answer> {
   const browser = await needs.browsers.read(call.request)
   const login = await ownLogin(needs.logins, call.query.require('login'), browser, needs.now())
@@ -19,7 +19,10 @@ export async function getSignIn(call: Call, needs: Needs): Promise<Answer> {
   return signInPage(needs, await errand(call, needs, login, browser), way)
 }
 
-/** `POST /sign-in`: go to the chosen provider, take its form, or, without one, switch the account. */
+/**
+ * `POST /sign-in`: go to the chosen provider, read our own form, or, without a provider, switch
+ * accounts.
+ */
 export async function postSignIn(call: Call, needs: Needs): Promise<Answer> {
   requireOwnForm(call.request, needs.issuer)
   const form = await readForm(call.request)
@@ -31,7 +34,7 @@ export async function postSignIn(call: Call, needs: Needs): Promise<Answer> {
   const provider = form.get('provider')
   if (provider === undefined) return switchAccount(needs, login, browser)
   const way = needs.ways.get(provider)
-  // Chosen on the page of all providers: its form comes next.
+  // Chosen on the page that lists all providers: its form comes next.
   if (way?.kind === 'form' && !form.raw.has('email')) {
     return seeOther(needs.issuer.url(signInPath(login.id, { provider })))
   }

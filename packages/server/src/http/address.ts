@@ -1,13 +1,21 @@
 import { BlockList, isIP } from 'node:net'
 
-/** What a server adapter knows of the connection. @hono/node-server passes `incoming` by itself. */
+/** What a server adapter knows about the connection. @hono/node-server passes all but the first. */
 export interface Connection {
   /** The address of whoever connected, without a port. */
   readonly remoteAddress?: string | undefined
   readonly incoming?: { readonly socket?: { readonly remoteAddress?: string | undefined } }
+  /** Node's response: it closes when the waiting client hangs up. */
+  readonly outgoing?: {
+    readonly destroyed?: boolean
+    on(event: 'close', listener: () => void): unknown
+    off(event: 'close', listener: () => void): unknown
+  }
 }
 
-/** IPv4-mapped IPv6 becomes IPv4; a zone id or a port goes; `null` when it is no address. */
+/**
+ * IPv4-mapped IPv6 becomes IPv4; a zone id or port is removed; `null` when it is not an address.
+ */
 export function normalAddress(text: string | undefined): string | null {
   const bare = /^\[([^\]]+)\](?::\d+)?$/.exec(text?.trim() ?? '')?.[1] ?? text?.trim() ?? ''
   const address = bare.replace(/%.*$/, '').replace(/^(\d+\.\d+\.\d+\.\d+):\d+$/, '$1')
@@ -15,7 +23,7 @@ export function normalAddress(text: string | undefined): string | null {
   return (isIP(address) === 6 && mappedIPv4(address)) || address.toLowerCase()
 }
 
-/** The IPv4 address in an IPv4-mapped one (RFC 4291 §2.5.5.2), however that is written. */
+/** The IPv4 address in an IPv4-mapped one (RFC 4291 §2.5.5.2), in any notation. */
 function mappedIPv4(address: string): string | undefined {
   const numbers = groups(address).map((group) => Number.parseInt(group, 16))
   if (numbers.slice(0, 6).join() !== '0,0,0,0,0,65535') return undefined
@@ -25,7 +33,7 @@ function mappedIPv4(address: string): string | undefined {
 
 const family = (address: string) => (isIP(address) === 6 ? 'ipv6' : 'ipv4')
 
-/** So many answers of a list are remembered: it makes an object of each address it is asked about. */
+/** How many answers per list are cached: `BlockList` makes an object of each address. */
 const MOST_ANSWERS = 1000
 const answers = new WeakMap<BlockList, Map<string, boolean>>()
 
@@ -37,7 +45,7 @@ function isIn(list: BlockList, address: string): boolean {
   return answer
 }
 
-/** Reads ranges such as `10.0.0.0/8`. The first one that is none is returned as the problem. */
+/** Reads ranges such as `10.0.0.0/8`. The first invalid one is returned as the problem. */
 export function readRanges(ranges: readonly string[]): BlockList | { readonly problem: string } {
   const list = new BlockList()
   for (const range of ranges) {
@@ -62,7 +70,7 @@ export function readRanges(ranges: readonly string[]): BlockList | { readonly pr
 const connectedAddress = (connection: Connection | undefined): string | null =>
   normalAddress(connection?.remoteAddress ?? connection?.incoming?.socket?.remoteAddress)
 
-/** Whether it was one of these that connected, whose own headers are believed. */
+/** Whether a trusted proxy connected, whose own headers are believed. */
 export function byTrustedProxy(
   connection: Connection | undefined,
   trustedProxies: BlockList,
@@ -72,8 +80,8 @@ export function byTrustedProxy(
 }
 
 /**
- * Where a request came from: whoever connected, or, when that is a trusted proxy, the nearest
- * address in `X-Forwarded-For` that is not one. `null` when nobody told.
+ * Where a request came from: whoever connected, or, if that is a trusted proxy, the nearest address
+ * in `X-Forwarded-For` that is not one. `null` when unknown.
  */
 export function clientAddress(
   request: Request,
@@ -81,7 +89,7 @@ export function clientAddress(
   trustedProxies: BlockList,
 ): string | null {
   let address = connectedAddress(connection)
-  // A proxy appends whom it saw, so the list is to be believed from the right, and only so far.
+  // A proxy appends the address it saw, so the list can be trusted from the right, up to a point.
   const forwarded = request.headers.get('x-forwarded-for')?.split(',').reverse() ?? []
   for (const hop of forwarded) {
     if (address === null || !isIn(trustedProxies, address)) break
@@ -98,7 +106,7 @@ const isLoopback = (address: string) => isIn(LOOPBACK, address)
 
 /**
  * The network that an address stands for: itself for IPv4, its /64 for IPv6, and one for all
- * loopback addresses, since a machine may reach itself by any of them.
+ * loopback addresses, since a machine can reach itself by any of them.
  */
 export function network(address: string | null): string {
   if (address === null) return 'unknown'
@@ -107,13 +115,13 @@ export function network(address: string | null): string {
   return `${groups(address).slice(0, 4).join(':')}::/64`
 }
 
-/** Whether two requests came from one network. What is not known is not the same. */
+/** Whether two requests came from the same network. Unknown addresses never match. */
 export const sameNetwork = (one: string | null, other: string | null): boolean =>
   one !== null && other !== null && network(one) === network(other)
 
 /**
- * Whether two addresses are of different networks for sure. A machine with both families may use one
- * now and the other in a moment, which nobody can tell from outside (security: O-12).
+ * Whether two addresses are certainly on different networks. A machine with both families may
+ * switch between them at any moment, which cannot be seen from outside (security: O-12).
  */
 export function isElsewhere(one: string | null, other: string | null): boolean {
   if (one === null || other === null) return true
@@ -121,7 +129,7 @@ export function isElsewhere(one: string | null, other: string | null): boolean {
   return comparable && !sameNetwork(one, other)
 }
 
-/** The eight groups of an IPv6 address; the URL parser knows every way to shorten them. */
+/** The eight groups of an IPv6 address; the URL parser knows all the short forms. */
 function groups(address: string): string[] {
   const [head = '', tail] = new URL(`http://[${address}]`).hostname.slice(1, -1).split('::')
   const front = head === '' ? [] : head.split(':')

@@ -8,16 +8,16 @@ import { Refusal } from './refusal.ts'
 import { type Answer, html, json, text, wantsJson } from './response.ts'
 
 /**
- * Who reads an endpoint's errors: a person (`page`), the origin's client (`text`, or JSON when it
+ * Who reads an endpoint's errors: a person (`page`), the origin's client (`text`, or JSON if it
  * asks for that), or an OAuth client (`json`, RFC 6749 §5.2).
  */
 export type Audience = 'page' | 'text' | 'json'
 
-/** Whether this was thrown to be the answer. Anything else is a fault of ours, and goes to the log. */
+/** Whether this was thrown as the answer. Anything else is our fault, and is logged. */
 export const isAnswer = (error: unknown): error is Problem | OAuthError =>
   error instanceof Problem || error instanceof OAuthError
 
-/** Turns whatever was thrown into an answer: the one place where that happens. */
+/** Turns whatever was thrown into an answer. This happens nowhere else. */
 export function answerError(
   error: unknown,
   to: { audience: Audience; request: Request; look: Look; issuer: Issuer; requestId: string },
@@ -48,7 +48,7 @@ function problemAnswer(
   return html(page, problem.status, problem.headers)
 }
 
-/** A store that fails is restarted or replaced as a rule, in seconds. */
+/** A store that fails is usually restarted or replaced within seconds. */
 const RETRY_AFTER = { 'retry-after': '2' }
 
 function faultToProgram(error: unknown, requestId: string): OAuthError {

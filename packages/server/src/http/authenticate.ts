@@ -1,4 +1,5 @@
-import { checkSession } from '../sessions/check.ts'
+import { type ReadmitNeeds, readmit } from '../login/readmit.ts'
+import { checkSession, type LiveSession } from '../sessions/check.ts'
 import { type CheckTokenNeeds, checkAccessToken } from '../sessions/check-token.ts'
 import type { SessionLimits } from '../sessions/start.ts'
 import type { Identity } from '../store/identity.ts'
@@ -9,20 +10,22 @@ import type { Issuer } from './issuer.ts'
 import { Refusal } from './refusal.ts'
 import { json, toResponse } from './response.ts'
 
-/** Who sent a request, and as which terminal. */
+/** Who sent a request, and with which terminal. */
 export interface Caller {
   /** Our own stable id of the person. */
   readonly subject: string
-  /** What the provider said of the person when they last signed in. */
+  /** What the provider said about the person when they last signed in. */
   readonly identity: Identity
   readonly clientId: string
   readonly scope: readonly string[]
-  /** What `authorize` let the person be at this login. */
+  /**
+   * The person's roles, from `authorize`: as of the last refresh, or a minute ago with a cookie.
+   */
   readonly roles: readonly string[]
   readonly sessionId: string
 }
 
-export interface AuthenticateNeeds extends CheckTokenNeeds {
+export interface AuthenticateNeeds extends CheckTokenNeeds, ReadmitNeeds {
   readonly issuer: Issuer
   readonly resources: ReadonlySet<string>
   readonly sessionLimits: SessionLimits
@@ -31,30 +34,30 @@ export interface AuthenticateNeeds extends CheckTokenNeeds {
 }
 
 /**
- * A request without a credential that holds. Its answer is a 401 with a challenge: "If the request
- * lacks any authentication information …, the resource server SHOULD NOT include an error code"
+ * A request without a valid credential. Its answer is a 401 with a challenge: "If the request lacks
+ * any authentication information …, the resource server SHOULD NOT include an error code"
  * (RFC 6750 §3.1).
  */
 export class Unauthenticated extends Refusal {
   override readonly name = 'Unauthenticated'
 
-  /** @param error the code that the challenge names, where the request had a credential at all. */
+  /** @param error the code that the challenge names, if the request had a credential at all. */
   constructor(description: string, error?: 'invalid_token') {
     const detail = error ? ` error="${error}", error_description="${description}"` : ''
     super(401, 'invalid_token', description, { 'www-authenticate': `Bearer${detail}` })
   }
 
-  /** The whole answer. Hono sends it by itself when this is thrown in a handler. */
+  /** The complete answer. Hono sends it when this is thrown in a handler. */
   getResponse(): Response {
     return toResponse(json(this, this.status, { ...this.headers, 'cache-control': 'no-store' }))
   }
 }
 
 /**
- * Who sent this request, by an access token in the `Authorization` header (RFC 6750 §2.1) or by the
- * cookie of a paircode session. The header decides where both are there.
+ * Finds out who sent this request, by an access token in the `Authorization` header (RFC 6750 §2.1)
+ * or by the cookie of a paircode session. If both are present, the header decides.
  *
- * @throws {Unauthenticated} when there is neither, or it is not good any more.
+ * @throws {Unauthenticated} when there is neither, or it is no longer valid.
  */
 export async function authenticate(needs: AuthenticateNeeds, request: Request): Promise<Caller> {
   const header = request.headers.get('authorization')
@@ -63,7 +66,10 @@ export async function authenticate(needs: AuthenticateNeeds, request: Request): 
   if (secret === undefined) {
     throw new Unauthenticated('Log in first: there is no credential in this request')
   }
-  const found = await checkSession(needs.sessions, secret, needs.sessionLimits, needs.now())
+  const { sessions, sessionLimits } = needs
+  const now = needs.now()
+  const again = (one: LiveSession) => readmit(needs, one, now)
+  const found = await checkSession(sessions, secret, sessionLimits, again, now)
   if (found === undefined) {
     throw new Unauthenticated('This session has ended; log in again', 'invalid_token')
   }
@@ -74,7 +80,7 @@ async function byToken(needs: AuthenticateNeeds, header: string): Promise<Caller
   const [, token] = /^bearer ([A-Za-z0-9\-._~+/]+=*)$/i.exec(header) ?? []
   const found = token && (await checkAccessToken(needs, needs.issuer.href, token, needs.now()))
   const audience = found ? [found.token.audience].flat() : []
-  // A token that was made for another API is of no use here (RFC 9068 §4).
+  // A token made for another API is not valid here (RFC 9068 §4).
   const ours = audience.some((uri) => uri === needs.issuer.href || needs.resources.has(uri))
   if (!found || !ours) {
     throw new Unauthenticated('This token is not good here, or no more', 'invalid_token')

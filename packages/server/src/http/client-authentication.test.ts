@@ -4,6 +4,7 @@ import { Clients } from '../clients/clients.ts'
 import { authenticateClient } from './client-authentication.ts'
 import { Parameters } from './parameters.ts'
 import { invalidRequest } from './refusal.ts'
+import { WrongSecrets } from './wrong-secrets.ts'
 
 const SECRET = 'a secret: with + and %'
 
@@ -13,7 +14,11 @@ const configured = readClients(
     { clientId: 'acme:api', clientSecret: SECRET },
     { clientId: 'gone', disabled: true },
   ],
-  { flows: { paircode: true, loopback: true, device: true }, lifetimes: readLifetimes({}) },
+  {
+    flows: { paircode: true, loopback: true, device: true },
+    lifetimes: readLifetimes({}),
+    resources: [],
+  },
 )
 
 const clients = new Clients(configured)
@@ -25,7 +30,11 @@ function authenticate(body: Record<string, string>, authorization?: string) {
   const form = new Parameters(new URLSearchParams(body), invalidRequest)
   const headers = authorization === undefined ? {} : { authorization }
   const request = new Request('http://localhost/', { headers })
-  return authenticateClient({ request, address: null }, form, clients)
+  const wrongSecrets = new WrongSecrets(
+    () => {},
+    () => new Date(),
+  )
+  return authenticateClient({ request, address: null }, form, { clients, wrongSecrets })
 }
 
 test.each([

@@ -1,41 +1,47 @@
 import { OAuthError } from '@paircode/protocol'
 import type { Client } from '../clients/client.ts'
 import type { Clients } from '../clients/clients.ts'
-import { isSameSecret, sha256 } from '../store/secret.ts'
 import type { Parameters } from './parameters.ts'
 import { invalidRequest, Refusal } from './refusal.ts'
+import type { WrongSecrets } from './wrong-secrets.ts'
 
 interface Credentials {
   readonly clientId: string
-  /** Empty as well as absent means none. */
+  /** Empty or absent means no secret. */
   readonly secret: string
   readonly byHeader: boolean
 }
 
 /**
- * Which client sent this request (RFC 6749 §2.3, §3.2.1).
+ * Finds out which client sent this request (RFC 6749 §2.3, §3.2.1).
  *
  * A public client is named by `client_id` in the body, by the header with an empty secret, or by
- * both, as widely used clients do. A confidential one shows its secret in the header or in the body,
- * not in both.
+ * both, as widely used clients do. A confidential client sends its secret in the header or in the
+ * body, but not in both.
  *
- * @throws {Refusal} `invalid_request` when it says nothing, or two things; `invalid_client` when it
- *   is not known, or the secret is not its own.
- * @throws {OAuthError} `temporarily_unavailable` when what it is cannot be found out now.
+ * @throws {Refusal} `invalid_request` when it names no client, or two; `invalid_client` when the
+ *   client is unknown, or the secret is wrong; 429 after too many of these.
+ * @throws {OAuthError} `temporarily_unavailable` when the client cannot be looked up now.
  */
 export async function authenticateClient(
   { request, address }: { readonly request: Request; readonly address: string | null },
   form: Parameters,
-  clients: Clients,
+  { clients, wrongSecrets }: { readonly clients: Clients; readonly wrongSecrets: WrongSecrets },
 ): Promise<Client> {
   const { clientId, secret, byHeader } = readCredentials(request, form)
   const client = await clients.find(clientId, address).catch((error: unknown) => {
     const isUnfit = error instanceof OAuthError && error.code === 'invalid_client'
     throw isUnfit ? invalidClient(error.message, byHeader) : error
   })
-  const expected = client?.secretHash ?? null
-  const fits = expected === null ? secret === '' : isSameSecret(sha256(secret), expected)
-  if (client && fits) return client
+  const shown = { client: clientId, address }
+  if (client === undefined) wrongSecrets.count({ what: 'client', ...shown })
+  else if (client.secretHash !== null) {
+    const what = 'client_secret'
+    if (wrongSecrets.isRight(secret, client.secretHash, { what, ...shown })) return client
+  } else {
+    if (secret === '') return client
+    wrongSecrets.count({ what: 'client_secret', ...shown })
+  }
   throw invalidClient('This client is not known here, or its secret is another', byHeader)
 }
 
@@ -69,7 +75,7 @@ function readCredentials(request: Request, form: Parameters): Credentials {
   return { ...header, byHeader: true }
 }
 
-/** `undefined` when the header is not there, or is of another scheme. */
+/** `undefined` when the header is missing or uses another scheme. */
 function readBasic(header: string | null): { clientId: string; secret: string } | undefined {
   const [, credentials] = /^basic(?:\s+(.*))?$/i.exec(header ?? '') ?? []
   if (header === null || !/^basic\b/i.test(header)) return undefined
@@ -85,7 +91,7 @@ function readBasic(header: string | null): { clientId: string; secret: string } 
   return { clientId, secret }
 }
 
-/** Both halves are encoded as in a form (RFC 6749 appendix B). */
+/** Both halves are form-encoded (RFC 6749 appendix B). */
 function formDecoded(text: string): string | undefined {
   try {
     return decodeURIComponent(text.replaceAll('+', ' '))

@@ -2,8 +2,8 @@ import { parse, serialize } from 'hono/utils/cookie'
 import { isSecret, type SecretPrefix } from '../store/secret.ts'
 
 /**
- * Three cookies that never stand in for one another (security: SC-04): a browser's key, which holds
- * its logins together; the browser session, which says who is signed in; and the terminal's session.
+ * Three cookies that never replace one another (security: SC-04): a browser's key, which ties its
+ * logins together; the browser session, which says who is signed in; and the terminal's session.
  */
 const COOKIES = {
   key: { name: 'paircode_browser', prefix: 'pck', sameSite: 'Lax' },
@@ -13,7 +13,10 @@ const COOKIES = {
 
 type CookieKind = keyof typeof COOKIES
 
-/** Reads and writes our cookies: `__Host-` over https; without it where the issuer is plain loopback. */
+/**
+ * Reads and writes our cookies: with `__Host-` over https, without it if the issuer is plain
+ * loopback.
+ */
 export class Cookies {
   readonly #secure: boolean
 
@@ -25,7 +28,7 @@ export class Cookies {
     return `${this.#secure ? '__Host-' : ''}${COOKIES[kind].name}`
   }
 
-  /** The secret in that cookie; `undefined` when there is none, or something that cannot be one. */
+  /** The secret in that cookie; `undefined` when it is missing or cannot be a secret. */
   read(request: Request, kind: CookieKind): string | undefined {
     const header = request.headers.get('cookie')
     if (header === null) return undefined

@@ -1,8 +1,8 @@
 import { type Answer, empty } from './response.ts'
 
 /**
- * Lets scripts of any site read an answer, without credentials: what they could do with it they can
- * do from anywhere else as well (security.md CO-01). Pages and the paircode endpoints have none.
+ * Lets scripts of any site read an answer, without credentials: they gain nothing that is not
+ * possible from anywhere else (security.md CO-01). Not for pages and the paircode endpoints.
  */
 export const OPEN_TO_SCRIPTS: Readonly<Record<string, string>> = {
   'access-control-allow-origin': '*',

@@ -31,6 +31,11 @@ test('an office that logs itself in is no crowd', () => {
   expect(people(500).some((person) => grows(person, TERMINAL))).toBe(false)
 })
 
+test('people of one kind of address at a terminal of the other are a crowd, too', () => {
+  const { grows } = watch()
+  expect(people(20).some((person) => grows(person, '198.51.100.1', '2001:db8::1'))).toBe(true)
+})
+
 test('people at terminals of different networks are no crowd', () => {
   const { grows } = watch()
   expect(people(50).some((person, at) => grows(person, undefined, `203.0.113.${at}`))).toBe(false)

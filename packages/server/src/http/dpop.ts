@@ -2,25 +2,25 @@ import { OAuthError } from '@paircode/protocol'
 import { sha256 } from '../store/secret.ts'
 import type { SpentStore } from '../store/spent-store.ts'
 
-/** What may have signed a proof. */
-export const DPOP_ALGORITHMS = ['ES256', 'Ed25519', 'EdDSA'] // the last two are one (RFC 9864)
+/** The algorithms a proof may be signed with. */
+export const DPOP_ALGORITHMS = ['ES256', 'Ed25519', 'EdDSA'] // the last two are the same (RFC 9864)
 
-/** How far the clock of whoever signed may be from ours, either way. */
+/** How far the signer's clock may be from ours, either way. */
 const WINDOW_SECONDS = 60
 
-/** That whoever sent a request holds a key (RFC 9449 §4). */
+/** Proof that the sender of a request holds a key (RFC 9449 §4). */
 export interface DpopProof {
   /** The thumbprint of the key: SHA-256, base64url (RFC 7638). */
   readonly jkt: string
-  /** Under which it is remembered once it was used. */
+  /** The id under which it is remembered once used. */
   readonly id: string
-  /** From then on it is too old. */
+  /** It is too old from then on. */
   readonly expiresAt: Date
 }
 
 /**
- * Reads the proof of a request and checks it (RFC 9449 §4.3); `undefined` when it has none. Whether it
- * was used before is asked by `spendProof`, once the request is good otherwise.
+ * Reads the proof of a request and checks it (RFC 9449 §4.3); `undefined` when it has none.
+ * `spendProof` checks whether it was used before, once the request is otherwise valid.
  *
  * @param url where the request was sent, made from the issuer and never from `Host`.
  * @throws {OAuthError} `invalid_dpop_proof`
@@ -45,9 +45,9 @@ export async function readProof(
 }
 
 /**
- * What is bound to a key is for its holder only.
+ * Requires a proof of the key that something is bound to.
  *
- * @param jkt the thumbprint of that key; of what is bound to none there is nothing to prove.
+ * @param jkt the thumbprint of that key; without one, nothing has to be proved.
  * @throws {OAuthError} `invalid_dpop_proof` without a proof, `invalid_grant` for another key's.
  */
 export function requireKey(proof: DpopProof | undefined, jkt: string | null | undefined): void {
@@ -59,8 +59,8 @@ export function requireKey(proof: DpopProof | undefined, jkt: string | null | un
 }
 
 /**
- * Uses a proof up. Last of all checks, so that nobody fills the store with proofs who has nothing
- * else to show.
+ * Uses a proof up. This is the last check, so that nobody can fill the store with proofs without
+ * showing anything else.
  *
  * @throws {OAuthError} `invalid_dpop_proof` when it was used before.
  */
@@ -77,7 +77,7 @@ const badProof = (problem: string, options?: ErrorOptions): OAuthError =>
   new OAuthError('invalid_dpop_proof', `DPoP: ${problem}`, options)
 
 async function verified(jwt: string, now: Date) {
-  // Loaded by the first proof: most servers never see one.
+  // Loaded with the first proof: most servers never see one.
   const { calculateJwkThumbprint, EmbeddedJWK, jwtVerify } = await import('jose')
   try {
     const { payload, protectedHeader } = await jwtVerify(jwt, EmbeddedJWK, {
@@ -96,7 +96,7 @@ async function verified(jwt: string, now: Date) {
   }
 }
 
-/** "Ignoring any query and fragment parts" (§4.3), and by the one normal spelling of the rest. */
+/** "Ignoring any query and fragment parts" (§4.3); the rest is normalized. */
 function withoutQuery(htu: unknown): string | undefined {
   if (typeof htu !== 'string' || !URL.canParse(htu)) return undefined
   const url = new URL(htu)

@@ -2,7 +2,7 @@ import { network } from './address.ts'
 import type { Limiter } from './limiter.ts'
 import { Refusal } from './refusal.ts'
 
-/** How fast something may happen: from one network, and from all together. */
+/** How fast something may happen: per network, and in total. */
 export interface FairLimiter {
   readonly each: Limiter
   readonly all: Limiter
@@ -11,8 +11,8 @@ export interface FairLimiter {
 /**
  * Takes one from both.
  *
- * @param limited is told when there is none.
- * @throws {Refusal} 429, which says when there will be.
+ * @param limited called when none is left.
+ * @throws {Refusal} 429, which says when to try again.
  */
 export function refuseTooMany(
   { each, all }: FairLimiter,

@@ -4,9 +4,9 @@ import { Problem } from './problem.ts'
 /**
  * Refuses a form that was not posted from one of our own pages.
  *
- * `Sec-Fetch-Site` decides where the browser sends it, since `Origin` is `null` under some referrer
- * policies; older browsers send `Origin` with every POST. With neither it is no browser of today
- * and no page of ours, so it is refused as well (security: HD-03, HD-04).
+ * `Sec-Fetch-Site` decides if the browser sends it, since `Origin` is `null` under some referrer
+ * policies; older browsers send `Origin` with every POST. A request with neither comes from no
+ * current browser and no page of ours, so it is refused too (security: HD-03, HD-04).
  */
 export function requireOwnForm(request: Request, issuer: Issuer): void {
   const site = request.headers.get('sec-fetch-site')
@@ -15,7 +15,7 @@ export function requireOwnForm(request: Request, issuer: Issuer): void {
   if (!own) throw foreignForm()
 }
 
-/** The one answer for a form from elsewhere and for a form token that does not fit. */
+/** The one answer for a form from elsewhere and for a form token that does not match. */
 export const foreignForm = (): Problem =>
   new Problem(403, {
     title: 'This form is out of date',

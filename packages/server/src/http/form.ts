@@ -3,11 +3,11 @@ import { Parameters } from './parameters.ts'
 import { badRequest } from './problem.ts'
 import { invalidRequest } from './refusal.ts'
 
-/** Reads a form that a page of ours posted, at most 16 KiB of it. */
+/** Reads a form that one of our pages posted, at most 16 KiB of it. */
 export const readForm = (request: Request): Promise<Parameters> =>
   read(request, (problem, status) => badRequest(`${problem}.`, status))
 
-/** Reads a form that a client posted. All that can be wrong with it is `invalid_request` (RFC 6749 §5.2). */
+/** Reads a form that a client posted. Any error in it is `invalid_request` (RFC 6749 §5.2). */
 export const readClientForm = (request: Request): Promise<Parameters> =>
   read(request, (problem) => invalidRequest(problem))
 

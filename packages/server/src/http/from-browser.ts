@@ -1,9 +1,9 @@
 /**
- * Whether a browser sent this request, for a page. A terminal's requests are not to come from one: a
- * page that made its visitors' browsers begin a login would have it begin on their network.
+ * Whether a browser sent this request for a page. A terminal's requests must not come from one: a
+ * page that made its visitors' browsers begin a login would begin it on their network.
  *
  * Scripts cannot remove these headers, so their absence is proof enough. Node's own `fetch` sends
- * `Sec-Fetch-Mode: cors` and nothing else of the kind, which no browser does.
+ * `Sec-Fetch-Mode: cors` and no other such header, which no browser does.
  */
 export function isFromBrowser({ headers }: Request): boolean {
   const mode = headers.get('sec-fetch-mode')

@@ -1,3 +1,7 @@
+import type { Issuer } from './issuer.ts'
+
+const A_YEAR = 'max-age=31536000'
+
 const EVERYWHERE: Readonly<Record<string, string>> = {
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
@@ -10,9 +14,13 @@ const EVERYWHERE: Readonly<Record<string, string>> = {
   'permissions-policy': 'camera=(), microphone=(), geolocation=()',
 }
 
-/** What security.md 1.10 asks of every answer, errors included, unless the endpoint says otherwise. */
-export const securityHeaders = (secure: boolean): Readonly<Record<string, string>> => ({
+/** What security.md 1.10 requires on every answer, errors included; endpoints may override it. */
+export const securityHeaders = ({
+  secure,
+  path,
+}: Pick<Issuer, 'secure' | 'path'>): Readonly<Record<string, string>> => ({
   ...EVERYWHERE,
   'cache-control': 'no-store',
-  ...(secure && { 'strict-transport-security': 'max-age=31536000; includeSubDomains' }),
+  // With a path, we share the host with others: what is below it is not ours to speak for.
+  ...(secure && { 'strict-transport-security': `${A_YEAR}${path ? '' : '; includeSubDomains'}` }),
 })

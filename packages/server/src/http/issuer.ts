@@ -1,30 +1,39 @@
+import { isIP } from 'node:net'
+
+/** A host name that always means this machine itself, in the form of `URL.hostname`. */
+export const isLoopbackHost = (host: string): boolean =>
+  host === 'localhost' || host === '[::1]' || (isIP(host) === 4 && host.startsWith('127.'))
+
 /**
- * The issuer identifier, and every address made from it. Only it is ever used to build an address:
- * never `Host`, never a forwarded header (security: UP-15).
+ * The issuer identifier, and every URL made from it. Nothing else is ever used to build a URL:
+ * neither `Host` nor a forwarded header (security: UP-15).
  */
 export class Issuer {
-  /** As it was configured, byte for byte (RFC 8414 §3.3), but for a trailing slash. */
+  /** As configured, byte for byte (RFC 8414 §3.3), except for a trailing slash. */
   readonly href: string
   readonly origin: string
   /** The issuer's path without a trailing slash: `''`, or `/auth`. */
   readonly path: string
   readonly secure: boolean
+  /** Whether it is a loopback address, which only this machine can reach. */
+  readonly isLocal: boolean
 
   constructor(issuer: URL) {
     this.href = issuer.href.replace(/\/$/, '')
     this.origin = issuer.origin
     this.path = issuer.pathname.replace(/\/$/, '')
     this.secure = issuer.protocol === 'https:'
+    this.isLocal = isLoopbackHost(issuer.hostname)
   }
 
-  /** The address of one of our paths, whole. */
+  /** The full URL of one of our paths. */
   url(path: string): string {
     return `${this.origin}${this.path}${path}`
   }
 
   /**
-   * Our path in a request's. Some who mount us pass the request on as it came, and some take the
-   * issuer's path off first (Hono's `mount`, many a reverse proxy); both are meant the same way.
+   * Our part of a request's path. Some hosts pass the request on unchanged, and some strip the
+   * issuer's path first (Hono's `mount`, many reverse proxies); both mean the same.
    */
   pathOf(pathname: string): string {
     const inside = pathname === this.path || pathname.startsWith(`${this.path}/`)

@@ -5,8 +5,8 @@ export interface Rate {
 }
 
 /**
- * A token bucket for each key, in this process. It bounds its own memory too: when there are too
- * many keys, those that have rested longest are forgotten, and they are full again anyway.
+ * A token bucket per key, in this process. It also bounds its own memory: when there are too many
+ * keys, the least recently used are forgotten, and those are full again anyway.
  */
 export class Limiter {
   readonly #rate: Rate
@@ -19,7 +19,7 @@ export class Limiter {
     this.#now = now
   }
 
-  /** Takes one. `0` when there was one; else in how many whole seconds there will be. */
+  /** Takes one. Returns `0` if there was one, else the whole seconds until there is. */
   take(key: string): number {
     const at = this.#now().getTime()
     const { burst, perSecond } = this.#rate
@@ -28,7 +28,7 @@ export class Limiter {
     const level = Math.min(burst, bucket.level + passedSeconds * perSecond)
     const granted = level >= 1
 
-    this.#buckets.delete(key) // Re-inserted at the end, so that the first key is the one that rested longest.
+    this.#buckets.delete(key) // Re-inserted last: the first key is the least recently used.
     this.#buckets.set(key, { level: granted ? level - 1 : level, at })
     if (this.#buckets.size > Limiter.KEYS) {
       const oldest = this.#buckets.keys().next()
@@ -37,7 +37,7 @@ export class Limiter {
     return granted ? 0 : Math.ceil((1 - level) / perSecond)
   }
 
-  /** Gives one back that was taken and is not to count. */
+  /** Gives one back that was taken and should not count. */
   giveBack(key: string): void {
     const bucket = this.#buckets.get(key)
     if (bucket) bucket.level = Math.min(this.#rate.burst, bucket.level + 1)

@@ -7,8 +7,8 @@ export interface LogEvent {
 }
 
 /**
- * Takes events to a function of the deployment's, whose own trouble must not become an answer's: it
- * may throw, and it may be asynchronous and reject.
+ * Passes events to a function of the deployment. Its failure must not break an answer: it may
+ * throw, and it may be asynchronous and reject.
  */
 export function guarded<Event>(
   take: ((event: Event) => unknown) | undefined,

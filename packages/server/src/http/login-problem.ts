@@ -6,7 +6,7 @@ import { Problem } from './problem.ts'
 
 const AGAIN = 'Run the login command in your terminal again, and open the new link.'
 
-/** Says why a login is not to be had. One in another browser reads like one that never was. */
+/** Says why a login is unavailable. One in another browser reads like one that never existed. */
 export function loginProblem(why: Gone['standing'], decidedStatus = 400): Problem {
   switch (why) {
     case 'expired':
@@ -39,8 +39,8 @@ export function loginProblem(why: Gone['standing'], decidedStatus = 400): Proble
   }
 }
 
-/** The pending login that this browser claimed, or the problem with it. */
-export async function ownLogin(
+/** The login that this browser claimed, whatever its state. */
+export async function claimedLogin(
   logins: LoginStore,
   loginId: string,
   browser: Browser,
@@ -48,6 +48,17 @@ export async function ownLogin(
 ): Promise<Login> {
   const login = await logins.find(loginId, now)
   if (login?.browserHash !== sha256(browser.key)) throw loginProblem('elsewhere')
+  return login
+}
+
+/** The pending login that this browser claimed; throws the problem with it otherwise. */
+export async function ownLogin(
+  logins: LoginStore,
+  loginId: string,
+  browser: Browser,
+  now: Date,
+): Promise<Login> {
+  const login = await claimedLogin(logins, loginId, browser, now)
   const today = standing(login, now)
   if (today !== 'pending') throw loginProblem(today)
   return login

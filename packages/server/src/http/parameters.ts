@@ -1,15 +1,15 @@
 /**
- * The parameters of a query or of a form.
+ * The parameters of a query or form.
  *
  * "Parameters sent without a value MUST be treated as if they were omitted from the request. …
- * Request and response parameters MUST NOT be included more than once" (RFC 6749 §3.1): a repeated
- * one that is asked for is refused, since two readers of one request might each take another.
+ * Request and response parameters MUST NOT be included more than once" (RFC 6749 §3.1): reading a
+ * repeated one is refused, since two readers of one request might each take a different value.
  */
 export class Parameters {
   readonly #values: URLSearchParams
   readonly #refuse: (problem: string) => Error
 
-  /** @param refuse makes the error for a repeated parameter, in the endpoint's own kind. */
+  /** @param refuse makes the error for a repeated parameter, in the endpoint's own format. */
   constructor(values: URLSearchParams, refuse: (problem: string) => Error) {
     this.#values = values
     this.#refuse = refuse
@@ -28,7 +28,7 @@ export class Parameters {
     return value
   }
 
-  /** All of them as they came, for a reader that has its own rules. */
+  /** All parameters as they came, for a reader with its own rules. */
   get raw(): URLSearchParams {
     return this.#values
   }

@@ -1,7 +1,7 @@
 /**
  * A refusal that a person reads, on a page.
  *
- * The texts are ours: nothing in them comes from the request or from a provider, apart from the
+ * The texts are ours: nothing in them comes from the request or from a provider, except the
  * sentence with which the deployment refuses somebody.
  */
 export class Problem extends Error {
@@ -11,7 +11,7 @@ export class Problem extends Error {
   readonly title: string
   /** What to do now. */
   readonly advice: string
-  /** Where to go on, under the issuer. */
+  /** Where to continue, under the issuer. */
   readonly retryPath: string | null
   readonly headers: Readonly<Record<string, string>>
 
@@ -33,7 +33,9 @@ export class Problem extends Error {
   }
 }
 
-/** What the request itself did wrong. People do not get here by the pages; testers and attackers do. */
+/**
+ * An error in the request itself. Our pages never lead people here; testers and attackers get here.
+ */
 export const badRequest = (
   detail: string,
   status = 400,

@@ -1,6 +1,6 @@
 import { OAuthError, type OAuthErrorCode } from '@paircode/protocol'
 
-/** A refusal to a program that says more than the code: another status, or headers of its own. */
+/** A refusal to a program that carries more than the code: another status, or its own headers. */
 export class Refusal extends OAuthError {
   override readonly name: string = 'Refusal'
   override readonly status: number
@@ -18,6 +18,6 @@ export class Refusal extends OAuthError {
   }
 }
 
-/** What a request itself did wrong, told to a program. */
+/** An error in the request itself, reported to a program. */
 export const invalidRequest = (description: string, status = 400): Refusal =>
   new Refusal(status, 'invalid_request', description)

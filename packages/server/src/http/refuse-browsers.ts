@@ -2,9 +2,9 @@ import { isFromBrowser } from './from-browser.ts'
 import { Refusal } from './refusal.ts'
 
 /**
- * Refuses a browser at an address that is for terminals. A page that could send its visitors to
- * `/token` would log them in as somebody else, and one that could send them to `/cli_login` would
- * use up how many logins may begin on their network.
+ * Refuses a browser at an endpoint for terminals. A page that could send its visitors to `/token`
+ * would log them in as somebody else, and one that could send them to `/cli_login` would use up the
+ * logins allowed on their network.
  */
 export function refuseBrowsers(request: Request): void {
   if (!isFromBrowser(request)) return

@@ -4,10 +4,10 @@ import { newId } from '../store/secret.ts'
 import { byTrustedProxy, type Connection } from './address.ts'
 import type { LogEvent } from './log.ts'
 
-/** The id of the request that whatever runs now belongs to, made when it is first asked for. */
+/** The id of the request that the current code runs for, made on first use. */
 const current = new AsyncLocalStorage<{ id: string | undefined }>()
 
-/** Answers a request, within which `requestId` tells its id: that of a trusted proxy, or a new one. */
+/** Answers a request; meanwhile `requestId` returns its id: a trusted proxy's, or a new one. */
 export function withRequestId<Result>(
   { headers }: Request,
   connection: Connection | undefined,
@@ -18,17 +18,17 @@ export function withRequestId<Result>(
   return current.run({ id: given && isId(given) ? given : undefined }, answer)
 }
 
-/** What may be an id. Proxies that do not make one pass on whatever the client wrote. */
+/** What may be an id. Proxies that make none pass on whatever the client wrote. */
 const isId = (text: string): boolean => /^[\w.:-]{1,64}$/.test(text)
 
-/** The id of the request that this is called in; `undefined` outside of any. */
+/** The id of the request that this is called in; `undefined` outside of a request. */
 export function requestId(): string | undefined {
   const request = current.getStore()
   if (request) request.id ??= newId()
   return request?.id
 }
 
-/** Names in each event the request that brought it about. */
+/** Adds to each event the id of the request that caused it. */
 export const namingRequest =
   (log: (event: LogEvent) => void): ((event: LogEvent) => void) =>
   (event) => {

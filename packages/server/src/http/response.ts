@@ -2,7 +2,7 @@ import type { Html } from '../pages/layout.ts'
 
 type Extra = Readonly<Record<string, string>>
 
-/** What an endpoint answers. The router adds to it, and makes a `Response` of it at the very end. */
+/** An endpoint's answer. The router adds to it, and turns it into a `Response` at the very end. */
 export interface Answer {
   readonly status: number
   readonly headers: Extra
@@ -35,7 +35,10 @@ export const empty = (status: number, headers: Extra = {}): Answer => ({
   body: null,
 })
 
-/** 303: what follows a form is fetched anew, and the form's body goes nowhere (RFC 9700 §4.12). */
+/**
+ * 303: the browser fetches the next page with GET, and the form's body goes nowhere
+ * (RFC 9700 §4.12).
+ */
 export const seeOther = (url: string, cookies: readonly string[] = []): Answer =>
   withCookies(empty(303, { location: url }), cookies)
 
@@ -44,7 +47,7 @@ export const withCookies = (answer: Answer, cookies: readonly string[]): Answer 
   cookies: [...(answer.cookies ?? []), ...cookies],
 })
 
-/** Plain headers, where no name is there twice: node-server writes those as they are. */
+/** Plain headers if no name repeats: node-server writes those unchanged. */
 export const toResponse = ({ status, headers, body, cookies = [] }: Answer): Response =>
   new Response(body, {
     status,
@@ -54,6 +57,6 @@ export const toResponse = ({ status, headers, body, cookies = [] }: Answer): Res
 const pairs = (headers: Extra, cookies: readonly string[]): [string, string][] =>
   Object.entries(headers).concat(cookies.map((cookie) => ['set-cookie', cookie]))
 
-/** Whether the client would rather have JSON than text. A browser's or curl's `*` is no such wish. */
+/** Whether the client prefers JSON to text. The `*` of a browser or curl is no such preference. */
 export const wantsJson = (request: Request): boolean =>
   request.headers.get('accept')?.toLowerCase().includes('application/json') === true

@@ -3,35 +3,37 @@ import type { SigningKey } from './signing-key.ts'
 
 export type Claims = Readonly<Record<string, unknown>>
 
-/** What a token says, whether or not somebody signed it. */
+/** The content of a token, whether or not it is signed. */
 export interface Jws {
   readonly header: Claims
   readonly claims: Claims
 }
 
 /**
- * Signs a JWT in compact form (RFC 7515 §7.1) with ES256. By hand, because jose takes four times the
- * CPU for one (measured on Node 20: 50 µs against 190), and each login and refresh waits for two.
+ * Signs a JWT in compact form (RFC 7515 §7.1) with ES256. Written by hand, because jose takes four
+ * times the CPU (measured on Node 20: 50 µs against 190), and each login and refresh signs two.
  */
 export function signJws(key: SigningKey, header: { readonly typ: string }, claims: Claims): string {
   const signed = `${encode({ alg: 'ES256', typ: header.typ, kid: key.kid })}.${encode(claims)}`
-  // R and S side by side, and not DER (RFC 7518 §3.4).
+  // R and S concatenated, not DER (RFC 7518 §3.4).
   const options = { key: key.privateKey, dsaEncoding: 'ieee-p1363' } as const
   return `${signed}.${sign('sha256', Buffer.from(signed), options).toString('base64url')}`
 }
 
-/** Takes a token apart; `undefined` when it is no JWT. */
+/** Splits a token into its parts; `undefined` when it is not a JWT. */
 export function parseJws(jwt: string): Jws | undefined {
   const [header = '', claims = '', , ...rest] = jwt.split('.')
   if (rest.length > 0) return undefined
   try {
     return { header: decode(header), claims: decode(claims) }
   } catch {
-    return undefined // what anybody may send
+    return undefined // anybody may send such a token
   }
 }
 
-/** Whether that key signed it, with the one algorithm there is: the header is not asked (RFC 8725 §3.1). */
+/**
+ * Whether that key signed it, with our only algorithm: the header is not consulted (RFC 8725 §3.1).
+ */
 export function hasSigned(key: SigningKey, jwt: string): boolean {
   const end = jwt.lastIndexOf('.')
   const signed = Buffer.from(jwt.slice(0, end))

@@ -1,4 +1,6 @@
-/** The server cannot start with its keys as they are, or cannot change them as asked. No key is in the message. */
+/**
+ * The server cannot start with its keys, or cannot change them as asked. No key is in the message.
+ */
 export class KeyError extends Error {
   override readonly name = 'KeyError'
   readonly code:

@@ -2,6 +2,7 @@ import { createSecretKey, randomBytes } from 'node:crypto'
 import { expect, test } from 'vitest'
 import type { KeyStore } from '../store/key-store.ts'
 import { memory } from '../store/memory/index.ts'
+import { StoreError } from '../store/store.ts'
 import { parseJws } from './jws.ts'
 import { JWKS_MAX_AGE_SECONDS, type KeyRing, openKeyRing } from './key-ring.ts'
 import { resealRootKey } from './root-key.ts'
@@ -12,15 +13,16 @@ const TOKEN_SECONDS = 600
 function deployment() {
   const { keys } = memory()
   const masterKey = createSecretKey(randomBytes(32))
-  const clock = { seconds: 0, lists: 0 }
+  const clock = { seconds: 0, lists: 0, isAway: false }
   const store: KeyStore = {
     root: (sealed) => keys.root(sealed),
     reseal: (from, to) => keys.reseal(from, to),
     begin: (first) => keys.begin(first),
     rotate: (next, dropAt, now) => keys.rotate(next, dropAt, now),
     retire: (kid, replacement, now) => keys.retire(kid, replacement, now),
-    list(now) {
+    async list(now) {
       clock.lists += 1
+      if (clock.isAway) throw new StoreError('unavailable', 'The database is away')
       return keys.list(now)
     },
   }
@@ -167,6 +169,30 @@ test('keys are read once a minute, by one of all that want them', async () => {
   clock.seconds = 60
   await Promise.all([sign(ring), sign(ring), ring.jwks()])
   expect(clock.lists).toBe(1)
+})
+
+test('while the store is away the keys known hold, and it is asked every few seconds at most', async () => {
+  const { open, clock } = deployment()
+  const ring = await open()
+  const known = await published(ring)
+  Object.assign(clock, { isAway: true, lists: 0 })
+  for (clock.seconds = 60; clock.seconds < 70; clock.seconds += 1) {
+    expect(await published(ring)).toEqual(known)
+    expect(await ring.verify(await sign(ring), 'JWT')).toEqual({ sub: 'ada' })
+  }
+  expect(clock.lists).toBe(2)
+})
+
+test('no longer than any token that they signed, and as soon as it is back all is well', async () => {
+  const { open, clock } = deployment()
+  const ring = await open()
+  clock.isAway = true
+  clock.seconds = TOKEN_SECONDS + 60
+  expect(await published(ring)).toHaveLength(1)
+  clock.seconds += 5
+  await expect(sign(ring)).rejects.toMatchObject({ code: 'unavailable' })
+  clock.isAway = false
+  expect(await ring.verify(await sign(ring), 'JWT')).toEqual({ sub: 'ada' })
 })
 
 test('tokens with made-up kids cost a look into the store every few seconds at most', async () => {

@@ -2,7 +2,7 @@ import type { KeyObject } from 'node:crypto'
 import type { KeyStore } from '../store/key-store.ts'
 import { makeKey, openKey, type SigningKey } from './signing-key.ts'
 
-/** A key, as an operator sees it. */
+/** A key, as operators see it. */
 export interface KeyInfo {
   readonly kid: string
   /** `next` and `previous` keys are published, and do not sign: not yet, or no longer. */
@@ -11,7 +11,7 @@ export interface KeyInfo {
   readonly dropAt: Date | null
 }
 
-/** The signing keys as one look into the store found them: from them follows who signs when. */
+/** The signing keys as read from the store at one moment. They determine which key signs when. */
 export class Keys {
   readonly readAt: Date
   readonly #first: SigningKey
@@ -24,8 +24,8 @@ export class Keys {
   }
 
   /**
-   * Reads them, and makes the first one where there is none. Of several servers that do so at once
-   * one wins, and all go on with its key.
+   * Reads them, and makes the first one if there is none. If several servers do so at once, one
+   * wins, and all use its key.
    *
    * @throws {KeyError} `wrong_master_key`
    */
@@ -37,13 +37,13 @@ export class Keys {
     }
   }
 
-  /** Those that are published then, in the order in which they were made. */
+  /** The keys published at that time, in the order in which they were made. */
   at(now: Date): readonly SigningKey[] {
     return this.#all.filter(({ dropAt }) => dropAt === null || dropAt > now)
   }
 
   signingAt(now: Date): SigningKey {
-    // The server that made the first key may have a clock ahead of ours.
+    // The clock of the server that made the first key may be ahead of ours.
     return this.#all.findLast(({ activeAt }) => activeAt <= now) ?? this.#first
   }
 

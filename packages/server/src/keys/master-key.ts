@@ -21,26 +21,30 @@ const MISSING =
   `Servers that share a database need one master key, the same 32 bytes as base64url in the ` +
   `environment variable ${VARIABLE} of each. ${TO_MAKE_ONE}`
 
-/** What a key of our own is for: none serves two purposes. */
+/** What one of our keys is for: no key serves two purposes. */
 export type KeyPurpose = 'root_key' | 'signing_keys' | 'user_code' | 'refresh_token'
 
+type Environment = Readonly<Record<string, string | undefined>>
+
 /**
- * The secret that all others of a deployment hang on: from the environment variable
- * `PAIRCODE_MASTER_KEY`, 32 bytes as base64url, or else from where the store says: a file, which is
- * made where it is missing, or a fresh one that lasts as long as the process.
+ * The value of `PAIRCODE_MASTER_KEY`. Empty counts as unset: `PAIRCODE_MASTER_KEY= node server.js`.
+ */
+export const givenMasterKey = (environment: Environment): string | undefined =>
+  environment[VARIABLE] || undefined
+
+/**
+ * The secret that all others of a deployment depend on: the given one, 32 bytes as base64url, or
+ * else from the place that the store names: a file, which is created if it is missing, or a fresh
+ * key that lasts as long as the process.
  *
- * A `KeyObject`, because what inspects or logs one does not show its bytes.
+ * A `KeyObject`, because inspecting or logging one does not show its bytes.
  *
- * @param place the store's.
+ * @param place from the store.
  * @throws {KeyError} `bad_master_key`, `master_key_missing`, `master_key_open_to_others`,
  *   `master_key_unavailable`
  */
-export function masterKeyFor(
-  place: SecretPlace,
-  environment: Readonly<Record<string, string | undefined>>,
-): KeyObject {
-  const text = environment[VARIABLE]
-  if (text !== undefined) return readKey(text, `The environment variable ${VARIABLE}`)
+export function masterKeyFor(place: SecretPlace, given?: string): KeyObject {
+  if (given !== undefined) return readKey(given, `The environment variable ${VARIABLE}`)
   if (place === 'process') return createSecretKey(randomBytes(BYTES))
   if (place === 'environment') throw new KeyError('master_key_missing', MISSING)
   try {
@@ -56,15 +60,14 @@ export function masterKeyFor(
 }
 
 /**
- * The master key that is to take the place of the one that is: from `PAIRCODE_NEW_MASTER_KEY`.
+ * The master key that will replace the current one: from `PAIRCODE_NEW_MASTER_KEY`.
  *
  * @throws {KeyError} `bad_master_key`
  */
-export const newMasterKey = (
-  environment: Readonly<Record<string, string | undefined>>,
-): KeyObject => readKey(environment[NEW_VARIABLE] ?? '', `The environment variable ${NEW_VARIABLE}`)
+export const newMasterKey = (environment: Environment): KeyObject =>
+  readKey(environment[NEW_VARIABLE] ?? '', `The environment variable ${NEW_VARIABLE}`)
 
-/** A key for one purpose, which tells nothing of the one above it or of those for others (RFC 5869). */
+/** A key for one purpose. It reveals nothing about its parent or its siblings (RFC 5869). */
 export function deriveKey(rootKey: KeyObject, purpose: KeyPurpose): KeyObject {
   const bytes = hkdfSync('sha256', rootKey, '', `paircode ${purpose}`, BYTES)
   return createSecretKey(new Uint8Array(bytes))
@@ -87,7 +90,7 @@ function readFile(path: string): KeyObject | undefined {
     throw error
   }
   try {
-    // Windows knows no such bits, and Node.js makes some up.
+    // Windows has no such bits, and Node.js makes some up.
     if (process.platform !== 'win32' && (fstatSync(file).mode & 0o077) !== 0) {
       throw new KeyError(
         'master_key_open_to_others',
@@ -101,8 +104,8 @@ function readFile(path: string): KeyObject | undefined {
 }
 
 /**
- * Makes the file, unless another server has done so by now. It appears under its name whole, and on
- * the disk: half a key, or none after a power failure, would lock the keys up for good.
+ * Makes the file, unless another server has done so meanwhile. The file appears complete, and on
+ * disk: half a key, or none after a power failure, would make the other keys unreadable for good.
  */
 function makeFile(path: string): KeyObject {
   const draft = `${path}.${randomBytes(8).toString('hex')}`

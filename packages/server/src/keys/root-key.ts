@@ -8,8 +8,8 @@ const BYTES = 32
 const NAME = 'root key'
 
 /**
- * The key that all others of a deployment derive from. It is made at the first start and kept in the
- * store, sealed with the master key, so that the master key can be changed and nobody is logged out.
+ * The key that all others of a deployment are derived from. It is made at the first start and kept
+ * in the store, sealed with the master key, so that changing the master key logs nobody out.
  *
  * @throws {KeyError} `wrong_master_key`
  */
@@ -19,8 +19,8 @@ export async function openRootKey(store: KeyStore, masterKey: KeyObject): Promis
 }
 
 /**
- * Seals the root key with another master key. Servers that run have it open and go on; whichever
- * starts from now on needs the new one.
+ * Seals the root key with another master key. Running servers have it open and continue; servers
+ * that start from now on need the new one.
  *
  * @throws {KeyError} `wrong_master_key`
  */
@@ -28,10 +28,10 @@ export async function resealRootKey(
   store: KeyStore,
   { from, to }: { readonly from: KeyObject; readonly to: KeyObject },
 ): Promise<void> {
-  const kept = await store.root('') // there is one: whoever comes here has opened it
+  const kept = await store.root('') // it exists: the caller has opened it
   const rootKey = open(deriveKey(from, 'root_key'), kept)
   const sealed = seal(deriveKey(to, 'root_key'), rootKey.export(), NAME)
-  // Where another one was quicker, the master key is not `from` any more.
+  // If another process was quicker, the master key is no longer `from`.
   if (!(await store.reseal(kept, sealed))) await openRootKey(store, from)
 }
 

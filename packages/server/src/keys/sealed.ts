@@ -6,7 +6,7 @@ const TAG_BYTES = 16
 /**
  * Nonce, ciphertext and tag of AES-256-GCM, as base64url.
  *
- * @param name is sealed with it, though not hidden: under another it does not open.
+ * @param name is authenticated, but not hidden: the secret does not open under another name.
  */
 export function seal(key: KeyObject, secret: Uint8Array, name: string): string {
   const nonce = randomBytes(NONCE_BYTES)
@@ -15,7 +15,7 @@ export function seal(key: KeyObject, secret: Uint8Array, name: string): string {
   return Buffer.concat([nonce, ...sealed, cipher.getAuthTag()]).toString('base64url')
 }
 
-/** @throws {Error} when it was sealed with another key, under another name, or has changed. */
+/** @throws {Error} when it was sealed with another key or under another name, or was changed. */
 export function unseal(key: KeyObject, sealed: string, name: string): Buffer {
   const bytes = Buffer.from(sealed, 'base64url')
   const nonce = bytes.subarray(0, NONCE_BYTES)

@@ -9,7 +9,7 @@ import type { NewKey, PublicJwk, StoredKey } from '../store/key-store.ts'
 import { KeyError } from './key-error.ts'
 import { seal, unseal } from './sealed.ts'
 
-/** A key that is ready to sign and to verify. */
+/** A key ready to sign and verify. */
 export interface SigningKey extends Omit<StoredKey, 'sealed'> {
   readonly privateKey: KeyObject
   readonly publicKey: KeyObject
@@ -19,7 +19,7 @@ export interface SigningKey extends Omit<StoredKey, 'sealed'> {
 export function makeKey(sealingKey: KeyObject, activeAt: Date): NewKey {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const { x = '', y = '', d = '' } = privateKey.export({ format: 'jwk' })
-  // People type it after `keys retire`: short, and never with a dash in front.
+  // People type it after `keys retire`: it is short, and never starts with a dash.
   const kid = randomBytes(8).toString('hex')
   const publicJwk: PublicJwk = { kty: 'EC', crv: 'P-256', x, y, kid, alg: 'ES256', use: 'sig' }
   const sealed = seal(sealingKey, Buffer.from(d, 'base64url'), nameOf(publicJwk))
@@ -48,5 +48,5 @@ function open(sealingKey: KeyObject, { publicJwk, sealed }: StoredKey): string {
   }
 }
 
-/** Nobody can slip another public key under the private one's name. */
+/** Binds the public key to the private one, so that nobody can substitute another. */
 const nameOf = ({ kid, x, y }: PublicJwk): string => `${kid}.${x}.${y}`

@@ -5,8 +5,8 @@ import type { Jws } from './jws.ts'
 const CAPACITY = 10_000
 
 /**
- * What tokens say whose signature has been checked, by their SHA-256, so that it is checked once:
- * that takes longer than all else in a request. Only tokens that we signed come in, so nobody without
+ * The content of tokens whose signature was checked, by their SHA-256. Checking takes longer than
+ * all else in a request, so it is done once. Only tokens that we signed are kept, so nobody without
  * one can push others out.
  */
 export class VerifiedTokens {

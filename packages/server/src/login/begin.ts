@@ -2,7 +2,9 @@ import type { Client } from '../clients/client.ts'
 import type { Asked, LoginFlow, LoginStore, Requester } from '../store/login-store.ts'
 import { newId, newSecret, sha256 } from '../store/secret.ts'
 
-/** How long a login is remembered after its end, so that a late terminal is told what became of it. */
+/**
+ * How long a login is remembered after its end, so that a late terminal still learns the outcome.
+ */
 const REMEMBER_SECONDS = 3600
 
 export interface Beginning {
@@ -12,17 +14,18 @@ export interface Beginning {
   readonly asked: Asked
   readonly lifetimeSeconds: number
   readonly requester: Requester
-  /** SHA-256, base64url, of the secret that will collect this login, where it is made now. */
+  /** SHA-256, base64url, of the secret that will collect this login, if that is made now. */
   readonly redeemHash: string | null
   /** A keyed hash of the code that the person may type. */
   readonly userCodeHash: string | null
 }
 
 /**
- * Begins a login: pending, unclaimed, nobody's.
+ * Begins a login: pending, unclaimed, with no person yet.
  *
  * The handle goes into the link that the person opens. It is a fresh secret, unrelated to the one
- * that collects: who has the link can complete the login, and only who began it can collect it.
+ * that collects: whoever has the link can complete the login, but only its initiator can collect
+ * it.
  */
 export async function begin(
   logins: LoginStore,

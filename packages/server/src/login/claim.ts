@@ -2,8 +2,8 @@ import type { Entrance, Login, LoginStore } from '../store/login-store.ts'
 import { type Gone, gone } from './standing.ts'
 
 /**
- * The person pressed Continue: the login is now this browser's, and no other browser may sign in
- * for it, answer it or look at it. The first one stays the owner.
+ * The person pressed Continue: this browser now owns the login, and no other browser may sign in
+ * for it, answer it or look at it. The first browser stays the owner.
  */
 export async function claim(
   logins: LoginStore,

@@ -2,7 +2,7 @@ import type { LoginStore } from '../store/login-store.ts'
 import type { Answer } from './approve.ts'
 import { type Gone, gone } from './standing.ts'
 
-/** The person who signed in for a login ends it. The terminal is told so, and nobody can undo it. */
+/** The person who signed in for a login ends it. The terminal is told, and nobody can undo it. */
 export async function deny(
   logins: LoginStore,
   { loginId, browserHash, personId }: Answer,

@@ -19,25 +19,25 @@ export type Identified =
 
 /**
  * Somebody signed in in the browser that claimed this login: decides whether they may log in, adds
- * them if they are new, and notes them as the one who may approve.
+ * them if they are new, and records them as the person who may approve.
  *
- * Somebody who is refused is not added, and the login waits on for somebody else.
+ * Somebody who is refused is not added, and the login stays open for somebody else.
  *
- * @param who `signedInAt` is `null` for just now: only then has the provider said something new.
+ * @param who `isAnew` when they just came from the provider, so what it says is new.
  */
 export async function identify(
   needs: Needs,
   login: Login,
   browserHash: string,
-  { identity, signedInAt }: { identity: Identity; signedInAt: Date | null },
+  { identity, signedInAt, isAnew }: { identity: Identity; signedInAt: Date; isAnew: boolean },
 ): Promise<Identified> {
   const decision = admission(await needs.authorize({ identity, clientId: login.clientId }))
   if (!decision.admitted) return { outcome: 'refused', sentence: decision.sentence }
 
   const now = needs.now()
   const id = personId(identity)
-  const isNew = signedInAt === null && (await needs.people.signIn(id, identity, now)).isNew
-  const who = { personId: id, roles: decision.roles, signedInAt: signedInAt ?? now }
+  const isNew = isAnew && (await needs.people.signIn(id, identity, now))
+  const who = { personId: id, roles: decision.roles, signedInAt }
   if (await needs.logins.identify(login.id, browserHash, who, now)) {
     return { outcome: 'identified', personId: id, isNew }
   }
@@ -45,8 +45,9 @@ export async function identify(
 }
 
 /**
- * Our own id of a person: always the same for one (issuer, subject), and never for two. An e-mail
- * address or a login name has no part in it, since both change hands (OpenID Connect Core §5.7).
+ * Our own id of a person: always the same for one (issuer, subject), and never shared by two. It
+ * does not depend on an e-mail address or a login name, which change hands (OpenID Connect
+ * Core §5.7).
  */
 export const personId = ({ issuer, subject }: Pick<Identity, 'issuer' | 'subject'>): string =>
   `person_${sha256(JSON.stringify([issuer, subject])).slice(0, 22)}`

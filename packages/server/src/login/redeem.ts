@@ -19,8 +19,8 @@ export type Redeemed =
  *
  * "If an authorization code is used more than once, the authorization server MUST deny the request
  * and SHOULD revoke (when possible) all tokens previously issued based on that authorization code"
- * (RFC 6749 §4.1.2). The same holds here for every secret that redeems a login: whoever comes
- * second shows that two know it, so the session that it became ends, and no other.
+ * (RFC 6749 §4.1.2). Here this holds for every secret that redeems a login: a second use shows that
+ * two parties know it, so the session that came of the login ends, and no other.
  */
 export async function redeem(
   needs: Needs,

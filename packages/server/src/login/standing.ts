@@ -1,15 +1,15 @@
-import { type Login, type LoginStanding, standing } from '../store/login-store.ts'
+import { type Login, standing } from '../store/login-store.ts'
 
-/** Why a login did not do what was asked of it. */
+/** Why an operation on a login failed. */
 export interface Gone {
   readonly outcome: 'gone'
   /** `elsewhere`: it belongs to another browser, or to another person in this one. */
-  readonly standing: Exclude<LoginStanding, 'pending'> | 'unknown' | 'elsewhere'
+  readonly standing: Exclude<Login['status'], 'pending'> | 'unknown' | 'elsewhere'
 }
 
 /**
- * Explains a verb that lost, after the fact. The verb itself was one atomic statement and has
- * decided; what is read here only picks the words.
+ * Explains afterwards why an operation failed. The operation was one atomic statement and has
+ * already decided; what is read here only selects the wording.
  */
 export function gone(login: Login | undefined, now: Date): Gone {
   if (login === undefined) return { outcome: 'gone', standing: 'unknown' }

@@ -2,16 +2,17 @@ import type { Store } from '../store/store.ts'
 
 /** A poll that is being held. */
 export interface Hold {
-  /** Resolves when the login changed, the seconds passed, or the poll is to be answered anyway. */
+  /** Resolves when the login has changed, the time is up, or the poll must be answered anyway. */
   readonly changed: Promise<void>
   release(): void
 }
 
 /**
- * Holds polls until there is something to tell: `Prefer: wait` (RFC 7240 §4.3).
+ * Holds polls until there is something to report: `Prefer: wait` (RFC 7240 §4.3).
  *
- * At most one for each login, since a terminal that asks anew has given the former up, and a limited
- * number in all: past it polls are answered at once, which costs the terminal nothing but a delay.
+ * At most one per login, since a terminal that asks again has given up its earlier poll, and a
+ * limited number in total: further polls are answered at once, which only costs the terminal a
+ * delay.
  */
 export class HeldPolls {
   readonly #watch: Store['watch']
@@ -25,27 +26,23 @@ export class HeldPolls {
   }
 
   /**
-   * Begins to hold a poll for that login; `undefined` when it cannot be held. The caller looks at
-   * the login once more after this, so that a change in between is not slept through.
-   *
-   * @param gone tells that the terminal hung up.
+   * Begins to hold a poll for the login; `undefined` when it cannot be held. The caller must read
+   * the login again after this, so that a change in between is not missed.
    */
-  hold(loginId: string, waitSeconds: number, gone: AbortSignal): Hold | undefined {
+  hold(loginId: string, waitSeconds: number): Hold | undefined {
     this.#held.get(loginId)?.release()
-    if (this.#closed || gone.aborted || this.#held.size >= this.#most) return undefined
+    if (this.#closed || this.#held.size >= this.#most) return undefined
 
     const { promise, resolve } = deferred()
     const release = () => {
       clearTimeout(timer)
       unwatch()
-      gone.removeEventListener('abort', release)
       if (this.#held.get(loginId) === hold) this.#held.delete(loginId)
       resolve()
     }
     const hold: Hold = { changed: promise, release }
     const unwatch = this.#watch(loginId, release)
     const timer = setTimeout(release, waitSeconds * 1000)
-    gone.addEventListener('abort', release)
     this.#held.set(loginId, hold)
     return hold
   }
@@ -55,7 +52,7 @@ export class HeldPolls {
     return this.#held.size
   }
 
-  /** Answers every held poll, and holds none from now on. */
+  /** Answers all held polls, and holds no more from now on. */
   close(): void {
     this.#closed = true
     for (const hold of [...this.#held.values()]) hold.release()

@@ -1,6 +1,6 @@
 import { type Family, type Labels, rendered, sample } from './family.ts'
 
-/** Counts what happens, from the start of the process on. */
+/** Counts events since the start of the process. */
 export class Counter<Name extends string> implements Family {
   readonly type = 'counter'
   readonly name: string
@@ -12,7 +12,7 @@ export class Counter<Name extends string> implements Family {
     this.help = help
   }
 
-  /** @param by 0 for what is to be there before it has happened. */
+  /** @param by 0 makes the sample appear before anything has happened. */
   add(labels: Labels<Name>, by = 1): void {
     const key = rendered(labels)
     this.#counts.set(key, (this.#counts.get(key) ?? 0) + by)

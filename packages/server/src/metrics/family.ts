@@ -1,4 +1,4 @@
-/** Metrics of one name, told apart by labels: a family, in the text format of Prometheus 0.0.4. */
+/** A metric family: metrics of one name with different labels, in Prometheus text format 0.0.4. */
 export interface Family {
   readonly name: string
   readonly help: string
@@ -7,7 +7,7 @@ export interface Family {
   samples(): Iterable<string>
 }
 
-/** The families as `GET /metrics` answers them; one without samples is there all the same. */
+/** Formats the families for `GET /metrics`, including those without samples. */
 export const exposition = (families: readonly Family[]): string =>
   families
     .flatMap((family) => [
@@ -18,7 +18,7 @@ export const exposition = (families: readonly Family[]): string =>
     .map((line) => `${line}\n`)
     .join('')
 
-/** Every label has few values, whatever is asked of the server: none is taken from a request as it is. */
+/** A label never holds raw request data, so that it has few values whatever clients send. */
 export type Labels<Name extends string> = Readonly<Record<Name, string>>
 
 /** `flow="device",outcome="started"` */

@@ -1,12 +1,12 @@
 import { type Family, type Labels, rendered, sample } from './family.ts'
 
 interface Series {
-  /** How many were in each bucket and in none of those before it. */
+  /** Values per bucket, not cumulative: each is counted only in the first bucket it fits. */
   readonly counts: number[]
   sum: number
 }
 
-/** How long things take, in seconds: how many took at most so long. */
+/** Counts durations, in seconds, by upper bound. */
 export class Histogram<Name extends string> implements Family {
   readonly type = 'histogram'
   readonly name: string

@@ -7,13 +7,13 @@ import { exposition } from './family.ts'
 import { Histogram } from './histogram.ts'
 import { reading } from './reading.ts'
 
-/** What is read at the moment of asking. */
+/** Values that are read at each scrape. */
 interface Readings {
   readonly ready: boolean
   readonly heldPolls: number
 }
 
-/** What tells of a login how far it came. */
+/** The events that report the progress of a login. */
 type LoginEvent = Extract<AuditEvent, { flow: LoginFlow }>
 
 const PERSON_SECONDS = [1, 2, 5, 10, 20, 30, 60, 120, 300, 600]
@@ -23,13 +23,13 @@ const STORE_SECONDS = [
   ...[0.025, 0.05, 0.1, 0.25, 0.5, 1],
 ]
 
-/** What this process has done, for Prometheus. */
+/** The metrics of this process, for Prometheus. */
 export class Metrics {
   readonly #isConfigured: (clientId: string) => boolean
 
   readonly #logins = new Counter<'flow' | 'client' | 'outcome'>(
     'paircode_logins_total',
-    'Logins that were started, approved, denied, cancelled, redeemed or replayed.',
+    'Logins that were started, approved, denied, cancelled, expired, redeemed or replayed.',
   )
   readonly #approval = new Histogram<'flow'>(
     'paircode_login_approval_seconds',
@@ -68,10 +68,10 @@ export class Metrics {
     'Verbs of the store that failed.',
   )
 
-  /** @param isConfigured whether the operator has named that client; others share one label. */
+  /** @param isConfigured whether the operator configured the client; all others share one label. */
   constructor(isConfigured: (clientId: string) => boolean) {
     this.#isConfigured = isConfigured
-    // An alarm compares with what was before: what begins at 1 has not risen, to Prometheus.
+    // Alerts look for an increase, and Prometheus sees none in a counter that starts at 1.
     for (const event of SUSPICIOUS) this.#events.add({ event }, 0)
   }
 
@@ -82,6 +82,7 @@ export class Metrics {
       case 'login_approved':
       case 'login_denied':
       case 'login_cancelled':
+      case 'login_expired':
       case 'login_redeemed':
       case 'login_replayed':
         this.#countLogin(event)
@@ -114,12 +115,12 @@ export class Metrics {
     if (event.event === 'login_approved') this.#approval.observe({ flow }, event.afterSeconds)
   }
 
-  /** Anybody may be a client, and name itself: by a document, or by registering. */
+  /** Anyone may be a client under any name, through a metadata document or by registering. */
   #client({ client }: { client: string }): string {
     return this.#isConfigured(client) ? client : 'other'
   }
 
-  /** A request was answered, after so many seconds, or a poll after it was held. */
+  /** Counts an answered request, and its duration in seconds unless it is a held poll. */
   countRequest(
     labels: { method: string; route: string; status: number },
     seconds: number,
@@ -129,7 +130,7 @@ export class Metrics {
     if (!wasHeld) this.#requestSeconds.observe({ route: labels.route }, seconds)
   }
 
-  /** Times a verb of the store. */
+  /** Times a store method. */
   readonly timeVerb: Around = async (verb, run) => {
     const since = performance.now()
     try {
@@ -142,7 +143,7 @@ export class Metrics {
     }
   }
 
-  /** In the text format of Prometheus. */
+  /** Returns the metrics in the Prometheus text format. */
   text({ ready, heldPolls }: Readings): string {
     const { user, system } = process.cpuUsage()
     const startSeconds = (performance.timeOrigin / 1000).toFixed(3)

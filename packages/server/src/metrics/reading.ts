@@ -1,6 +1,6 @@
 import { type Family, sample } from './family.ts'
 
-/** A number that is read when somebody asks. */
+/** A metric whose value is read at each scrape. */
 export const reading = (
   type: 'counter' | 'gauge',
   name: string,

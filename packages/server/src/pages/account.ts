@@ -7,10 +7,10 @@ import { type Html, page } from './layout.ts'
 import { shown } from './shown.ts'
 import { signedInAs } from './signed-in-as.ts'
 
-/** One logged-in terminal, as its person sees it. */
+/** A logged-in terminal, as its person sees it. */
 interface Terminal {
   readonly sessionId: string
-  /** What its person called it. */
+  /** The name that its person gave it. */
   readonly name: string | null
   readonly clientName: string
   readonly host: string | null
@@ -28,7 +28,7 @@ export interface Account {
   readonly action: string
 }
 
-/** A person's own page. Sends `change`, and for one terminal `session` with it. */
+/** A person's account page. Sends `change`, and `session` if the change is for one terminal. */
 export const accountPage = (look: Look, data: Account): Html =>
   page(look, {
     title: 'Your terminals',
@@ -71,7 +71,7 @@ const nameField = (name: string | null, index: number): Html =>
 <input id="name_${index}" name="name" maxlength="64" autocomplete="off" value="${name}">
 <button>Save</button>`
 
-/** Behind a fold: it cannot be taken back. */
+/** Collapsed by default, because it cannot be undone. */
 const everywhere = ({ action, formToken }: Account): Html =>
   html`<details><summary>Log out everywhere</summary>
 <p>Logs all of these terminals out, and signs you out of every browser here.</p>

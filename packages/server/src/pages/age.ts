@@ -1,4 +1,4 @@
-/** Made for the first page that needs it: reading the words of a language is a tenth of a start. */
+/** Created when first needed: loading a language's words takes a tenth of the start-up time. */
 let relative: Intl.RelativeTimeFormat | undefined
 
 function ago(count: number, unit: Intl.RelativeTimeFormatUnit): string {
@@ -8,7 +8,7 @@ function ago(count: number, unit: Intl.RelativeTimeFormatUnit): string {
 
 /** How long ago, in the largest unit that fits: `now`, `12 seconds ago`, `4 minutes ago`, `3 days ago`. */
 export function age(seconds: number): string {
-  const whole = Math.max(0, Math.floor(seconds)) // a clock that was set back makes no future
+  const whole = Math.max(0, Math.floor(seconds)) // not in the future if the clock was set back
   if (whole < 60) return ago(whole, 'second')
   if (whole < 3600) return ago(Math.floor(whole / 60), 'minute')
   if (whole < 2 * 86_400) return ago(Math.floor(whole / 3600), 'hour')

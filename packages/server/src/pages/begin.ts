@@ -5,7 +5,7 @@ import { type Html, page } from './layout.ts'
 import { requester } from './requester.ts'
 import { shown } from './shown.ts'
 
-/** What the link of a login opens. It only asks: programs that preview links open it as well. */
+/** The page behind a login's link. It only asks, because link previews open it, too. */
 export const beginPage = (look: Look, data: { login: LoginDetails; action: string }): Html =>
   page(look, {
     title: 'Log in a terminal?',

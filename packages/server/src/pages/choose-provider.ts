@@ -5,13 +5,13 @@ import { type Html, page } from './layout.ts'
 import { shown } from './shown.ts'
 
 export type ProviderChoice = FormTicket & {
-  /** `null` as long as nobody knows it. */
+  /** `null` while it is unknown. */
   readonly clientName: string | null
   readonly providers: readonly { readonly id: string; readonly name: string }[]
   readonly action: string
 }
 
-/** Where there are several ways to sign in. Sends `provider`, the id of the one chosen. */
+/** Shown if there are several providers. Sends `provider`, the id of the chosen one. */
 export const chooseProviderPage = (look: Look, data: ProviderChoice): Html =>
   page(look, {
     title: 'Sign in',

@@ -1,11 +1,11 @@
-/** Here a colour is `#rrggbb`, in sRGB. Anything else is a `TypeError`. */
+/** A colour is `#rrggbb` in sRGB here. Anything else throws a `TypeError`. */
 
-/** WCAG 2.2, success criterion 1.4.3: what text needs to be read by nearly everybody. */
+/** WCAG 2.2, success criterion 1.4.3: the contrast that text needs for nearly everyone. */
 export const READABLE = 4.5
 
 const STEPS = 20
 
-/** How much red, green and blue count for the eye. */
+/** How much red, green and blue contribute to perceived brightness. */
 const WEIGHTS = [0.2126, 0.7152, 0.0722]
 
 /** Relative luminance by WCAG 2.2: 0 for black, 1 for white. */
@@ -15,17 +15,17 @@ const luminance = (colour: string): number =>
 const linear = (value: number): number =>
   value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4
 
-/** The contrast ratio by WCAG 2.2: 1 for equals, 21 for black and white. */
+/** The contrast ratio by WCAG 2.2: 1 for equal colours, 21 for black and white. */
 export function contrast(one: string, other: string): number {
   const [a, b] = [luminance(one), luminance(other)]
   return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05)
 }
 
-/** Black or white, whichever reads better. It is never worse than 4.58, the square root of 21. */
+/** Black or white, whichever reads better. The contrast is at least 4.58, the square root of 21. */
 export const textOn = (background: string): string =>
   contrast('#000000', background) > contrast('#ffffff', background) ? '#000000' : '#ffffff'
 
-/** The colour, as little nearer to black or white as makes it readable on the background. */
+/** Moves the colour towards black or white just enough to be readable on the background. */
 export function readableOn(colour: string, background: string): string {
   const goal = channels(textOn(background))
   const start = channels(colour)

@@ -9,16 +9,16 @@ import { signedInAs } from './signed-in-as.ts'
 export interface Consent extends LoginTicket {
   readonly login: LoginDetails
   readonly person: PersonDetails
-  /** What is asked for by name (RFC 6749 §3.3); may be empty. */
+  /** The requested scopes (RFC 6749 §3.3); may be empty. */
   readonly scope: readonly string[]
-  /** Where the browser takes the answer; `null` when the terminal asks for it. */
+  /** Where the browser takes the answer; `null` if the terminal polls for it. */
   readonly redirectUri: URL | null
   readonly action: string
-  /** Where to go for another account. */
+  /** The form action that switches accounts. */
   readonly switchAction: string
 }
 
-/** The question of every login. Sends `decision`, which is `approve` or `deny`. */
+/** Asks the person to approve a login. Sends `decision`, which is `approve` or `deny`. */
 export const consentPage = (look: Look, data: Consent): Html =>
   page(look, {
     title: 'Approve this login?',
@@ -34,7 +34,7 @@ ${form(data.action, ticketFields(data), ANSWERS)}`,
 
 const OTHER_ACCOUNT = html`<button class="quiet">Use another account</button>`
 
-/** Deny first: where a browser picks a button by itself, it picks the first. Style makes them equals. */
+/** Deny comes first, since browsers default to the first button. CSS makes both look equal. */
 const ANSWERS = html`<div class="answers">
 <button name="decision" value="deny">Deny</button>
 <button name="decision" value="approve">Approve</button>
@@ -47,7 +47,7 @@ const permissions = (look: Look, scope: readonly string[]): Html =>
     : html`<p>Once approved, it acts as you, with these permissions:</p>
 <ul>${scope.map((name) => html`<li>${shown(name)}</li>`)}</ul>`
 
-/** Security: LB-11, and the words against those who have the address read out to them (2.2). */
+/** Security: LB-11, and the warning against attackers who ask to be told the address (2.2). */
 function destination({ protocol, hostname }: URL): Html {
   const where = {
     'http:': html`this computer, <b>${hostname}</b>`,

@@ -1,36 +1,36 @@
-/** How a deployment looks. */
+/** The branding of a deployment. */
 export interface Look {
-  /** Whose pages these are: `Acme`. Shown as it is, after `printable`. */
+  /** The name of the deployment: `Acme`. Shown unchanged except for `printable`. */
   readonly name: string
-  /** Address of the logo under the issuer, where there is one. */
+  /** The logo's path under the issuer; `null` if there is none. */
   readonly logoUrl: string | null
-  /** Address of a person's own page under the issuer. */
+  /** The account page's path under the issuer. */
   readonly accountUrl: string
-  /** Address of the style sheet under the issuer. */
+  /** The style sheet's path under the issuer. */
   readonly styleUrl: string
 }
 
-/** What a page tells of the terminal that asks. Every text in it is hearsay unless it says otherwise. */
+/** What a page shows about the requesting terminal: unverified unless marked as known. */
 export interface LoginDetails {
-  /** The name that the operator gave the client, or the website that it is of: known. */
+  /** The name that the operator gave the client, or the client's website: known. */
   readonly clientName: string
-  /** Where that is not the operator's: whether a website vouches for it, or only it itself. */
+  /** If the client is not the operator's: who vouches for it, a website or only the client. */
   readonly clientFrom?: 'website' | 'itself'
-  /** What a website's client calls itself. */
+  /** The name that a website's client claims. */
   readonly claimedName?: string
   readonly host: string | null
   readonly system: string | null
   /** The program, from its `User-Agent`. */
   readonly agent: string | null
-  /** Where the request came from, as seen by the server: known. `null` when it was not told. */
+  /** Where the request came from, as seen by the server: known. `null` if it was not told. */
   readonly address: string | null
   /** Whether the browser is on the same network as the terminal. */
   readonly sameNetwork: boolean
-  /** How long ago it began. */
+  /** How long ago the login began. */
   readonly ageSeconds: number
 }
 
-/** Who is signed in, as the provider tells it. */
+/** Who is signed in, according to the provider. */
 export interface PersonDetails {
   readonly name: string | null
   readonly email: string | null
@@ -38,19 +38,19 @@ export interface PersonDetails {
   readonly provider: string
 }
 
-/** What a form about a login carries, unseen: which login it is about, and that the form is ours. */
+/** The hidden fields of a form about a login: which login it is, and proof that it is our form. */
 export interface LoginTicket {
   readonly loginId: string
   readonly formToken: string
 }
 
-/** The same where there is no login yet, but a code that somebody typed. */
+/** The same for a typed code with no login yet. */
 interface CodeTicket {
   readonly userCode: string
   readonly formToken: string
 }
 
-/** The same where somebody wants to see their own page. */
+/** The same for the account page. */
 type AccountTicket = Pick<LoginTicket, 'formToken'>
 
 export type FormTicket = LoginTicket | CodeTicket | AccountTicket

@@ -7,13 +7,13 @@ import { shown } from './shown.ts'
 export interface CodeEntry {
   readonly action: string
   readonly formToken: string
-  /** The code that the link held, as it is shown: `WDJB-MJHT`. */
+  /** The code from the link, as displayed: `WDJB-MJHT`. */
   readonly linkCode?: string
-  /** What was wrong with the code that was typed before. */
+  /** What was wrong with the code typed before. */
   readonly problem?: string
 }
 
-/** Where a person types the code that a terminal shows. Sends `user_code`. The field is always empty. */
+/** Where people type the code that a terminal shows. Sends `user_code`. The field starts empty. */
 export const enterCodePage = (look: Look, data: CodeEntry): Html =>
   page(look, {
     title: 'Enter the code from your terminal',

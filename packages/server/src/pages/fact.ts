@@ -2,7 +2,7 @@ import { html } from 'hono/html'
 import type { Html } from './layout.ts'
 import { shown } from './shown.ts'
 
-/** A row of a list of facts; none where there is nothing to show. */
+/** A row of a list of facts, or nothing if there is no value to show. */
 export function fact(
   name: string,
   value: string | null,

@@ -21,7 +21,7 @@ export const deniedPage = (look: Look, terminal: Terminal): Html =>
 <p>You can close this page.</p>`,
   })
 
-/** The terminal by its app and computer. */
+/** Names the terminal by its app and computer. */
 export function named({ clientName, host }: Terminal): Html {
   const computer = shown(host)
   return html`<b>${shown(clientName)}</b>${computer && html` on <b>${computer}</b>`}`

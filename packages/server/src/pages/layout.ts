@@ -3,19 +3,19 @@ import type { Look } from './data.ts'
 import { type Mark, mark } from './mark.ts'
 import { shown } from './shown.ts'
 
-/** Markup in which everything that came from outside is escaped. `String(page)` is its text. */
+/** Markup with all outside text escaped. `String(page)` returns it as text. */
 export type Html = ReturnType<typeof html>
 
 export interface Page {
-  /** The heading, and the title of the window: history and screen shares see it, so no secrets. */
+  /** The heading and window title. No secrets: it shows in the history and on shared screens. */
   readonly title: string
   readonly mark?: Mark
   readonly body: Html
-  /** Goes on there at once. Not by a redirect: `form-action 'self'` would stop it (security: HD-05). */
+  /** Goes there at once. No redirect, as `form-action 'self'` would block it (security: HD-05). */
   readonly refreshTo?: URL
 }
 
-/** The frame of every page. It needs no script, and loads nothing but the style sheet and the logo. */
+/** The frame of every page. Needs no script, and loads only the style sheet and the logo. */
 export function page(look: Look, { title, mark: shape, body, refreshTo }: Page): Html {
   const name = shown(look.name)
   return html`<!doctype html>

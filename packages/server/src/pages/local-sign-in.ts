@@ -8,12 +8,12 @@ export type LocalSignIn = FormTicket & {
   readonly providerName: string
   readonly providerId: string
   readonly action: string
-  /** What was wrong with the form when it was sent before, and what it held. */
+  /** What was wrong with the form submitted before, and its values. */
   readonly problem?: string
   readonly values?: { readonly email: string; readonly name: string }
 }
 
-/** The form of a provider that is ours. Sends `email` and `name`. */
+/** The form of the `local` provider. Sends `email` and `name`. */
 export const localSignInPage = (look: Look, data: LocalSignIn): Html =>
   page(look, {
     title: `Sign in with ${shown(data.providerName)}`,

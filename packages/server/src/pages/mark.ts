@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 
-/** The lines of each, in a square of 24. */
+/** The SVG lines of each mark, in a 24 × 24 square. */
 const LINES = {
   terminal: 'M5 7l5 5-5 5M13 17h6',
   done: 'M5 12.5l4.5 4.5L19 7.5',
@@ -10,6 +10,6 @@ const LINES = {
 
 export type Mark = keyof typeof LINES
 
-/** The small drawing above a heading. It says nothing that the heading does not. */
+/** The small icon above a heading. It adds no information to the heading. */
 export const mark = (shape: Mark) =>
   html`<svg viewBox="0 0 24 24" aria-hidden="true"><path d="${LINES[shape]}"/></svg>`

@@ -4,11 +4,11 @@ import { named } from './finished.ts'
 import { type Html, page } from './layout.ts'
 
 export interface NumberToType extends Pick<LoginDetails, 'clientName' | 'host'> {
-  /** What the terminal must say: `KQTZ`. It is shown only here, and only once. */
+  /** What to type in the terminal: `KQTZ`. It is shown only here and only once. */
   readonly number: string
 }
 
-/** The last step of a login whose terminal may be anybody's: only who sees both can finish it. */
+/** The last step if the terminal may be anyone's: only someone who sees both can finish it. */
 export const numberPage = (look: Look, { number, ...terminal }: NumberToType): Html =>
   page(look, {
     title: 'Type this in your terminal',

@@ -4,7 +4,7 @@ import { type Html, page } from './layout.ts'
 import { shown } from './shown.ts'
 
 /**
- * Sends the browser on to a provider by itself, or by the link where it does not.
+ * Sends the browser on to a provider automatically, with a link as the fallback.
  *
  * @throws {TypeError} when the address is not `http:` or `https:`.
  */

@@ -1,12 +1,12 @@
 import { readableOn, textOn } from './colour.ts'
 
-/** What the pages are painted with, in one theme. */
+/** The colours of the pages in one theme. */
 export type Palette = Record<
   'page' | 'card' | 'note' | 'ink' | 'quiet' | 'alert' | 'line' | 'edge' | Accents,
   string
 >
 
-/** `accent` fills, `onAccent` is written on it, `link` is written on everything else. */
+/** `accent` is a fill colour, `onAccent` the text on it, `link` the text on everything else. */
 type Accents = 'accent' | 'onAccent' | 'link'
 
 const LIGHT = {
@@ -31,7 +31,7 @@ const DARK = {
   edge: '#767d8b',
 }
 
-/** The accent as it is; only links and outlines in it are darkened where they have to be. */
+/** Uses the accent unchanged; only links and outlines are darkened if necessary. */
 export const lightPalette = (accent: string): Palette => ({
   ...LIGHT,
   accent,
@@ -39,7 +39,7 @@ export const lightPalette = (accent: string): Palette => ({
   link: readableOn(readableOn(accent, LIGHT.card), LIGHT.page),
 })
 
-/** The accent as light as it has to be. */
+/** Lightens the accent as far as necessary. */
 export function darkPalette(accent: string): Palette {
   const light = readableOn(readableOn(accent, DARK.page), DARK.card)
   return { ...DARK, accent: light, onAccent: textOn(light), link: light }

@@ -10,13 +10,13 @@ export interface ProblemDetails {
   readonly detail: string
   /** What to do now. */
   readonly advice: string
-  /** Where to try again, where that makes sense. */
+  /** Where to try again, if that makes sense. */
   readonly retryUrl?: string
-  /** Finds this answer in the log. */
+  /** Identifies this answer in the log. */
   readonly requestId?: string
 }
 
-/** Every refusal that a person reads. */
+/** The page for every error that a person sees. */
 export const problemPage = (look: Look, problem: ProblemDetails): Html =>
   page(look, {
     title: problem.title,

@@ -4,7 +4,7 @@ import type { LoginDetails } from './data.ts'
 import { fact } from './fact.ts'
 import type { Html } from './layout.ts'
 
-/** What asks to be logged in: first what the server knows, then what the terminal says of itself. */
+/** Who asks to be logged in: first what the server knows, then what the terminal claims. */
 export function requester(login: LoginDetails): Html {
   const reported = [
     fact('App', login.claimedName ?? null),
@@ -23,7 +23,7 @@ ${reported.length > 0 && html`<h2>Reported by the terminal, not verified</h2><dl
 </div>`
 }
 
-/** Anybody can call an app anything (draft-ietf-oauth-client-id-metadata-document, "OAuth Phishing"). */
+/** Apps can claim any name (draft-ietf-oauth-client-id-metadata-document, "OAuth Phishing"). */
 const STRANGERS = {
   website: html`<strong>an app of that website; nobody here has registered it</strong>`,
   itself: html`<strong>its own word; nobody here knows it</strong>`,

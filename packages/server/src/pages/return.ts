@@ -4,14 +4,14 @@ import { type Html, page } from './layout.ts'
 import { shown } from './shown.ts'
 
 export interface Return extends Pick<LoginDetails, 'clientName'> {
-  /** Where the app waits for the answer, and the answer. */
+  /** The app's redirect URI with the answer. */
   readonly url: URL
   readonly outcome: 'approved' | 'denied'
 }
 
 /**
- * Takes the answer back to the app: by itself where that listens on a loopback address, and by the
- * link where it does not, or where the browser would ask before it opens an app.
+ * Takes the answer back to the app: automatically if it listens on a loopback address. The link is
+ * for when it does not, or when the browser would ask before opening an app.
  */
 export const returnPage = (look: Look, { url, outcome, clientName }: Return): Html =>
   page(look, {

@@ -1,9 +1,9 @@
 import { printable } from '@paircode/protocol'
 
-/** RFC 5321 §4.5.3.1.3, less the two angle brackets: no e-mail address is longer. */
+/** The maximum length of an e-mail address: RFC 5321 §4.5.3.1.3, less the two angle brackets. */
 const EMAIL_LENGTH = 254
 
-/** Text from outside as a page shows it; `null` when there is nothing to show. */
+/** Makes text from outside fit to show on a page; `null` when nothing is left to show. */
 export const shown = (text: string | null, maxLength?: number): string | null =>
   printable(text ?? '', maxLength) || null
 

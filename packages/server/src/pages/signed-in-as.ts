@@ -3,7 +3,7 @@ import type { PersonDetails } from './data.ts'
 import type { Html } from './layout.ts'
 import { shown, shownEmail } from './shown.ts'
 
-/** Who is signed in, and beside it the form for who would rather be somebody else, or nobody. */
+/** Who is signed in, with a form beside it to switch accounts or sign out. */
 export function signedInAs(person: PersonDetails, other: Html): Html {
   const email = shownEmail(person.email)
   const name = shown(person.name)

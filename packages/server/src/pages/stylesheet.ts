@@ -1,10 +1,10 @@
 import { darkPalette, lightPalette, type Palette } from './palette.ts'
 
 /**
- * The one style sheet of all pages.
+ * The style sheet of all pages.
  *
- * @param accent `#rrggbb`. Whatever it is, texts reach a contrast of 4.5 (WCAG 2.2 AA) in both themes.
- * @throws {TypeError} when the accent is no such colour.
+ * @param accent `#rrggbb`. Text always has a contrast of at least 4.5 (WCAG 2.2 AA) in both themes.
+ * @throws {TypeError} when the accent is not such a colour.
  */
 export const stylesheet = (accent: string): string =>
   `:root{color-scheme:light dark;${variables(lightPalette(accent))}}
@@ -16,8 +16,8 @@ const variables = (palette: Palette): string =>
     .map(([name, colour]) => `--${name}:${colour}`)
     .join(';')
 
-// An answer takes clicks only after 0.7 s, so that a second click meant for another page finds nothing
-// to press (security: HD-06). Keys are not held up. It is no movement: reduced motion keeps it.
+// The answer buttons ignore clicks for 0.7 s, so that a second click meant for another page hits
+// nothing (security: HD-06). Keys work at once. It is not motion, so reduced motion keeps it.
 const RULES = `*{box-sizing:border-box}
 body{display:flex;flex-direction:column;align-items:center;gap:1.5rem;min-height:100vh;margin:0;
 padding:2rem 1rem 1.5rem;background:var(--page);color:var(--ink);font:1rem/1.5 system-ui,sans-serif;

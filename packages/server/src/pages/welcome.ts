@@ -3,7 +3,7 @@ import type { Look } from './data.ts'
 import { type Html, page } from './layout.ts'
 import { shown } from './shown.ts'
 
-/** What `/` shows. It tells nothing of anybody (security: O-3). */
+/** The page at `/`. It reveals nothing about anybody (security: O-3). */
 export const welcomePage = (look: Look, { issuer }: { issuer: string }): Html =>
   page(look, {
     title: 'Log in from your terminal',

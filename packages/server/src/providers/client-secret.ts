@@ -10,15 +10,15 @@ const METHODS = ['client_secret_basic', 'client_secret_post'] as const
 export interface ClientSecret {
   readonly authenticate: ClientAuth
   /**
-   * Sends a request that `authenticate` signs. Servers announce both methods, and some then take
-   * only the one that the client was registered for, and do not say which. So one that does not
-   * know the client is asked once more by the other method, and what worked is kept. The client is
-   * checked first (RFC 6749 §4.1.3): the code is not spent by then.
+   * Sends a request that `authenticate` signs. Some servers announce both methods but accept only
+   * the one that the client was registered for, without saying which. So if the server rejects the
+   * client, the request is retried with the other method, and the one that worked is remembered.
+   * Servers check the client first (RFC 6749 §4.1.3), so the code is not spent by then.
    */
   byEither<T>(announced: readonly string[] | undefined, request: () => Promise<T>): Promise<T>
 }
 
-/** Sends the secret in the header, or else in the body (RFC 6749 §2.3.1). */
+/** Sends the secret in the header or else in the body (RFC 6749 §2.3.1). */
 export function clientSecret(secret: string): ClientSecret {
   let method: (typeof METHODS)[number] | undefined
   const inBody = ClientSecretPost(secret)
@@ -41,8 +41,8 @@ export function clientSecret(secret: string): ClientSecret {
 }
 
 /**
- * RFC 6749 §2.3.1 has both encoded as in a form. The library encodes `-` and `_` as well, which
- * appear in most secrets, and which servers that forget to decode then do not recognize.
+ * RFC 6749 §2.3.1 requires both to be form-encoded. The library also encodes `-` and `_`, which
+ * appear in most secrets, so servers that forget to decode would reject them.
  */
 function basic(clientId: string, secret: string): string {
   const [id, password] = [clientId, secret].map((text) =>

@@ -1,7 +1,7 @@
 import { printable } from '@paircode/protocol'
 import { ProviderError } from './provider.ts'
 
-/** What we found wrong with an answer. The message is for the log, and quotes nothing of it. */
+/** A provider's answer is unusable. The message is for the log and quotes nothing from it. */
 export class AnswerError extends Error {
   override readonly name = 'AnswerError'
   readonly code: 'unreachable' | 'rejected'
@@ -12,15 +12,26 @@ export class AnswerError extends Error {
   }
 }
 
-/** Says of whatever went wrong at a provider what people may see, and what the log may hold. */
+/** Turns any failure at a provider into a message safe to show and a cause safe to log. */
 export function providerError(providerName: string, error: unknown): ProviderError {
   const code = codeOf(error)
   const message = {
     declined: `The sign-in with ${providerName} was cancelled or refused there.`,
     unreachable: `${providerName} did not answer. Try again in a moment.`,
-    rejected: `${providerName} sent an answer that this server does not accept.`,
+    rejected: rejection(providerName, error),
   }[code]
   return new ProviderError(code, message, { cause: new Error(reason(error)) })
+}
+
+function rejection(providerName: string, error: unknown): string {
+  const why = reason(error)
+  if (why.includes('last End-User authentication')) {
+    return `You signed in at ${providerName} longer ago than the app allows. Sign in there again.`
+  }
+  if (why.includes('"auth_time"')) {
+    return `${providerName} did not say when you signed in there, and the app asks for that.`
+  }
+  return `${providerName} sent an answer that this server does not accept.`
 }
 
 function codeOf(problem: unknown): ProviderError['code'] {
@@ -35,8 +46,8 @@ function codeOf(problem: unknown): ProviderError['code'] {
 }
 
 /**
- * Why it failed, without what the errors of the libraries carry along: tokens, claims, the nonce,
- * pieces of the body. Only sentences known to be constant are taken, and error codes.
+ * Returns why it failed, without the data in the libraries' errors: tokens, claims, the nonce,
+ * pieces of the body. Uses only error codes and messages known to be constant.
  */
 function reason(error: unknown): string {
   return [...chain(error)].map(sentence).join(': ')
@@ -46,12 +57,12 @@ function sentence(link: Error): string {
   if (link instanceof AnswerError) return link.message
   const { code, error, cause } = link as { code?: unknown; error?: unknown; cause?: unknown }
   if (typeof code !== 'string') return link.name
-  if (!code.startsWith('OAUTH_')) return code // the system's: ECONNREFUSED
+  if (!code.startsWith('OAUTH_')) return code // a system error: ECONNREFUSED
   const oauthError = error ?? errorInBody(cause)
   return typeof oauthError === 'string' ? `${link.message}: ${printable(oauthError)}` : link.message
 }
 
-/** GitHub answers errors with status 200; the library misses the token, and hands on the body. */
+/** GitHub returns errors with status 200; the library then lacks a token and attaches the body. */
 const errorInBody = (cause: unknown): unknown =>
   (cause as { body?: { error?: unknown } } | undefined)?.body?.error
 

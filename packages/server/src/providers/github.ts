@@ -7,14 +7,14 @@ export interface GitHubOptions {
   readonly clientId: string
   readonly clientSecret: string
   /**
-   * Organizations to ask about. The identity then lists those in which the person is an active
-   * member. Each must allow the app (an organization's "third-party access" setting).
+   * Organizations to check. The identity then lists those that the person is an active member of.
+   * Each must allow the app (the organization's "third-party access" setting).
    * @default []
    */
   readonly organizations?: readonly string[]
   /** @default 'https://github.com' */
   readonly baseUrl?: string
-  /** @default 'https://api.github.com', or `<baseUrl>/api/v3` where a `baseUrl` is given */
+  /** @default 'https://api.github.com', or `<baseUrl>/api/v3` if a `baseUrl` is given */
   readonly apiUrl?: string
   /** @default 'github' */
   readonly id?: string
@@ -25,11 +25,11 @@ export interface GitHubOptions {
 const GITHUB = 'https://github.com'
 
 /**
- * Signs people in with GitHub or GitHub Enterprise, by an OAuth app or a GitHub App.
+ * Signs people in with GitHub or GitHub Enterprise, through an OAuth app or a GitHub App.
  *
  * Register `<our issuer>/callback/github` there as the callback URL.
  *
- * @throws {TypeError} that says which option is wrong, and what to write instead.
+ * @throws {TypeError} naming the wrong option and what to write instead.
  * @see [Authorizing OAuth apps](https://docs.github.com/en/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps)
  */
 export function github(options: GitHubOptions): RedirectProvider {
@@ -52,7 +52,7 @@ export function github(options: GitHubOptions): RedirectProvider {
   })
 }
 
-/** A GitHub App may not be allowed to read e-mail addresses, and an organization may refuse it. */
+/** A GitHub App may lack permission to read e-mail addresses, or an organization may refuse it. */
 const NOT_FOR_US = [403, 404]
 
 async function profile(

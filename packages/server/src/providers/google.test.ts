@@ -37,6 +37,15 @@ test.each([{ chooseAccount: true }, { maxAgeSeconds: 0 }])(
   },
 )
 
+test('nobody can tell when somebody signed in, and it is not asked', async () => {
+  const double = openIdDouble('https://accounts.google.com')
+  Object.assign(double.claims, { auth_time: 1 })
+  const signIn = google(CLIENT).connect(double)
+  const wish = { maxAgeSeconds: 60 }
+  const signedIn = await signIn.complete(new URLSearchParams(ANSWER), ATTEMPT, wish)
+  expect(signedIn).not.toHaveProperty('signedInAt')
+})
+
 test.each(['web', 'installed'])('the file of the console is read with its "%s"', async (type) => {
   const provider = google.fromFile(file({ [type]: CREDENTIALS }), { id: 'work' })
   expect(provider.id).toBe('work')

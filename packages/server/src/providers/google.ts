@@ -3,6 +3,9 @@ import { members } from './oauth.ts'
 import { openIdProvider } from './oidc.ts'
 import type { RedirectProvider } from './provider.ts'
 
+/** Google's issuer identifier. */
+export const GOOGLE = 'https://accounts.google.com'
+
 export interface GoogleOptions {
   readonly clientId: string
   readonly clientSecret: string
@@ -15,30 +18,31 @@ export interface GoogleOptions {
 }
 
 /**
- * Signs people in with Google, Google Workspace included: its domain is the identity's
- * `hostedDomain`, and the only thing to tell a Workspace account by.
+ * Signs people in with Google, including Google Workspace. The identity's `hostedDomain` is the
+ * Workspace domain, and the only way to recognize a Workspace account.
  *
  * Register `<our issuer>/callback/google` there as an authorized redirect URI.
  *
- * @throws {TypeError} that says which option is wrong, and what to write instead.
+ * @throws {TypeError} naming the wrong option and what to write instead.
  * @see [OpenID Connect at Google](https://developers.google.com/identity/openid-connect/openid-connect)
  */
 export function google(options: GoogleOptions): RedirectProvider {
   return openIdProvider({
     id: 'google',
     name: 'Google',
-    issuer: 'https://accounts.google.com',
+    issuer: GOOGLE,
     ...options,
     accountPrompt: 'select_account',
-    loginPrompt: 'select_account', // it refuses login
+    loginPrompt: 'select_account', // Google refuses `login`
+    tellsAuthTime: false,
     profile: (claims) => ({ hostedDomain: claims.hd }),
   })
 }
 
 /**
- * The same, with the client of the file that Google's console downloads.
+ * The same, with the client from the credentials file downloaded from Google's console.
  *
- * @throws {Error} when there is no such file, or it is another one.
+ * @throws {Error} when there is no such file or it is not a credentials file.
  */
 google.fromFile = (
   path: string,
@@ -70,7 +74,7 @@ function readJson(path: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
-    // Without the cause: it quotes the text, which holds the secret.
+    // Without the cause: it quotes the text, which contains the secret.
     throw new Error(`${path}: is not JSON; ${REMEDY}`)
   }
 }

@@ -19,6 +19,7 @@ export {
   ProviderError,
   type RedirectProvider,
   type RedirectSignIn,
+  type SignedIn,
   type SignInAttempt,
   type SignInWish,
 } from './provider.ts'

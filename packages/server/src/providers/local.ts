@@ -10,12 +10,12 @@ export interface LocalOptions {
   readonly name?: string
 }
 
-/** Something, an `@`, something: what there is to say of an address that nobody writes to. */
+/** Something, an `@`, something: enough for an address that is never written to. */
 const ADDRESS = /^[^\s@]+@[^\s@]+$/u
 
 /**
- * Signs in as anyone, without a password: for development, for demonstrations and for tests. A
- * server whose issuer is not a loopback address refuses it.
+ * Signs in as anyone, without a password: for development, demonstrations and tests. A server
+ * refuses it unless its issuer is a loopback address.
  *
  * Its form has `email` (required, at most 254 characters) and `name` (optional, at most 64).
  */

@@ -11,8 +11,9 @@ export function oauthSignIn(settings: OAuthSettings, fetch: Outbound): RedirectS
     client: settings,
     scopes: settings.scopes,
     accountPrompt: settings.accountPrompt,
-    loginPrompt: settings.accountPrompt, // OAuth has no word for it
+    loginPrompt: settings.accountPrompt, // OAuth has no `prompt` for it
     openId: false,
+    tellsAuthTime: false,
     async configuration(authenticate) {
       const server = {
         issuer: settings.authorizationServer,
@@ -22,7 +23,7 @@ export function oauthSignIn(settings: OAuthSettings, fetch: Outbound): RedirectS
       }
       const configuration = new Configuration(server, settings.clientId, {}, authenticate)
       configuration[customFetch] = fetch
-      allowInsecureRequests(configuration) // `outbound` holds the rule
+      allowInsecureRequests(configuration) // `outbound` enforces the rule
       return configuration
     },
     async identify(tokens) {

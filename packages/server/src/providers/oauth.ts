@@ -4,11 +4,11 @@ import type { Profile } from './profile.ts'
 import type { RedirectProvider } from './provider.ts'
 import { signInLater } from './sign-in-later.ts'
 
-/** A provider that knows OAuth but not OpenID Connect: who it is about is asked at its own API. */
+/** A provider with OAuth but without OpenID Connect: its own API says who signed in. */
 export interface OAuthSettings extends ClientOptions {
-  /** What people are keyed by, together with the subject. */
+  /** Identifies people together with the subject. */
   readonly issuer: string
-  /** What the provider calls itself in `iss` (RFC 9207), if it does. */
+  /** The provider's name for itself in `iss` (RFC 9207), if it sends that. */
   readonly authorizationServer: string
   readonly authorizationEndpoint: string
   readonly tokenEndpoint: string
@@ -19,8 +19,8 @@ export interface OAuthSettings extends ClientOptions {
 }
 
 /**
- * Asks the provider's API on the person's behalf. `undefined` when it answers with one of the
- * statuses that stand for "there is none"; every other status but 200 is an error.
+ * Queries the provider's API on the person's behalf. Returns `undefined` for the statuses in
+ * `none`; any other status than 200 is an error.
  *
  * @throws {AnswerError}
  */
@@ -31,11 +31,13 @@ export function oauthProvider(settings: OAuthSettings): RedirectProvider {
   const { id, name } = settings
   const load = async () => (await import('./oauth-sign-in.ts')).oauthSignIn
   return {
-    ...{ kind: 'redirect', id, name },
+    kind: 'redirect',
+    id,
+    name,
     connect: ({ fetch }) => signInLater(load, settings, outbound(fetch)),
   }
 }
 
-/** The members of a JSON object; of anything else, none. */
+/** Returns the members of a JSON object; none for anything else. */
 export const members = (json: unknown): Readonly<Record<string, unknown>> =>
   typeof json === 'object' && json !== null ? { ...json } : {}

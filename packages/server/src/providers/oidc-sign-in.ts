@@ -16,15 +16,15 @@ import { identityFrom } from './profile.ts'
 import type { Identity, RedirectSignIn } from './provider.ts'
 
 /**
- * The algorithms that may have signed an ID token, whatever the provider announces (RFC 8725 §3.1).
- * Never `none`, and never HS*: those are keyed with a secret that is not the provider's alone.
+ * The accepted ID token algorithms, whatever the provider announces (RFC 8725 §3.1). Never `none`,
+ * and never HS*, whose key is a secret that the provider shares with others.
  */
 const ALGORITHMS = 'RS256 RS384 RS512 PS256 PS384 PS512 ES256 ES384 ES512 EdDSA'.split(' ')
 
-/** How far the provider's clock may be from ours. */
+/** How far the provider's clock may differ from ours. */
 const CLOCK_SKEW_SECONDS = 60
 
-/** How long a provider's metadata is believed. */
+/** How long a provider's metadata is cached. */
 const METADATA_MS = 3_600_000
 
 export function oidcSignIn(settings: OpenIdSettings, fetch: Outbound): RedirectSignIn {
@@ -37,6 +37,7 @@ export function oidcSignIn(settings: OpenIdSettings, fetch: Outbound): RedirectS
     accountPrompt: settings.accountPrompt ?? 'login',
     loginPrompt: settings.loginPrompt ?? 'login',
     openId: true,
+    tellsAuthTime: settings.tellsAuthTime ?? true,
     configuration(authenticate) {
       if (found && Date.now() < staleAt) return found
       staleAt = Date.now() + METADATA_MS
@@ -63,7 +64,7 @@ async function discover(
     authenticate,
     {
       [customFetch]: fetch,
-      // The library leaves the signature out in the code flow, where TLS vouches for the ID token.
+      // The library skips the signature in the code flow, where TLS vouches for the ID token.
       execute: [
         enableNonRepudiationChecks,
         ...(url.protocol === 'http:' ? [allowInsecureRequests] : []),

@@ -61,12 +61,38 @@ test('whoever wants another account is asked to sign in anew', async () => {
 })
 
 test.each([
-  [{ maxAgeSeconds: 0 }, 'login', null],
-  [{ maxAgeSeconds: 0, chooseAccount: true }, 'login', null],
+  [{ maxAgeSeconds: 0 }, 'login', '0'],
+  [{ maxAgeSeconds: 0, chooseAccount: true }, 'login', '0'],
   [{ maxAgeSeconds: 60 }, null, '60'],
 ])('who has to sign in, or to have done so lately (%o), is told so', async (wish, prompt, age) => {
   const { searchParams } = await connect(openIdDouble()).begin(ATTEMPT, wish)
   expect([searchParams.get('prompt'), searchParams.get('max_age')]).toEqual([prompt, age])
+})
+
+const secondsAgo = (seconds: number) => Math.floor(Date.now() / 1000) - seconds
+
+test('when somebody signed in is what the provider says', async () => {
+  const double = openIdDouble()
+  Object.assign(double.claims, { auth_time: 1_700_000_000 })
+  const { signedInAt } = await connect(double).complete(answer(), ATTEMPT)
+  expect(signedInAt).toEqual(new Date(1_700_000_000_000))
+})
+
+test('whoever signed in as lately as that is asked has done so', async () => {
+  const double = openIdDouble()
+  Object.assign(double.claims, { auth_time: secondsAgo(600) })
+  const signedIn = connect(double).complete(answer(), ATTEMPT, { maxAgeSeconds: 605 })
+  expect(await signedIn).toMatchObject({ subject: 'ada-248289761001' })
+})
+
+test.each([
+  ['signed in too long ago', { auth_time: secondsAgo(600) }, /longer ago than the app allows/],
+  ['may have, for all the provider says', {}, /did not say when you signed in/],
+])('somebody who %s is told so', async (_, claims, message) => {
+  const double = openIdDouble()
+  Object.assign(double.claims, claims)
+  const refused = connect(double).complete(answer(), ATTEMPT, { maxAgeSeconds: 60 })
+  await expect(refused).rejects.toMatchObject({ code: 'rejected', message })
 })
 
 test('parameters that other specifications add to the answer change nothing', async () => {

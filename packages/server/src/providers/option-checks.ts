@@ -1,6 +1,6 @@
 import { printable } from '@paircode/protocol'
 
-/** What every provider is made from. */
+/** The options of every provider. */
 export interface ProviderOptions {
   readonly id: string
   readonly name: string
@@ -11,7 +11,7 @@ export interface ClientOptions extends ProviderOptions {
   readonly clientSecret: string
 }
 
-/** @throws {TypeError} that says which option, what is wrong with it, and what to write instead. */
+/** @throws {TypeError} naming the option, what is wrong with it and what to write instead. */
 export function checkProvider({ id, name }: ProviderOptions): void {
   if (typeof id !== 'string' || !/^[a-z0-9][a-z0-9-]{0,31}$/.test(id)) {
     throw new TypeError(
@@ -35,7 +35,7 @@ export function checkClient(options: ClientOptions): void {
   }
 }
 
-/** @returns the address as given, without a slash at the end. */
+/** @returns the URL as given, without a trailing slash. */
 export function checkBaseUrl(key: string, value: string): string {
   checkUrl(key, value)
   return value.replace(/\/+$/, '')
@@ -50,10 +50,10 @@ export function checkUrl(key: string, value: string): void {
   }
 }
 
-/** https, or http on this very machine, where nobody listens in. */
+/** Accepts https, and http to this machine, where nobody can eavesdrop. */
 export const isSafe = (url: URL): boolean =>
   url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname))
 
-/** The host of a parsed URL: the parser writes every IPv4 address as four numbers. */
+/** For the host of a parsed URL: the parser writes every IPv4 address as four numbers. */
 const isLoopback = (hostname: string): boolean =>
   /^(?:127(?:\.\d+){3}|\[::1\]|(?:.+\.)?localhost)$/.test(hostname)

@@ -3,14 +3,14 @@ import { AnswerError } from './failure.ts'
 import { isSafe } from './option-checks.ts'
 import type { Network } from './provider.ts'
 
-/** What a provider's answer may cost: 5 s to its last byte, and 64 KiB. */
+/** Limits for a provider's answer: 5 s until its last byte, and 64 KiB. */
 const LIMITS = { timeoutMs: 5000, maxBytes: 64 * 1024 }
 
 export type Outbound = (url: string, init: Partial<CustomFetchOptions>) => Promise<Response>
 
 /**
- * A `fetch` for requests to providers. It follows no redirect, talks plain http to this machine
- * only, and passes on whole answers only.
+ * A `fetch` for requests to providers. It follows no redirects, uses plain http only to this
+ * machine, and returns only complete answers.
  *
  * @throws {AnswerError}
  */
@@ -42,7 +42,7 @@ function problemWith(status: number): AnswerError | undefined {
   return undefined
 }
 
-/** Counts bytes as they arrive, after decompression: a small answer may unpack to a large one. */
+/** Counts bytes after decompression: a small answer may unpack to a large one. */
 async function readAtMost(maxBytes: number, body: Response['body']) {
   const chunks: Uint8Array[] = []
   let size = 0

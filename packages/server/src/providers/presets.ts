@@ -1,11 +1,11 @@
 import { members, oauthProvider } from './oauth.ts'
-import { openIdProvider } from './oidc.ts'
+import { type OpenIdSettings, openIdProvider } from './oidc.ts'
 import { checkBaseUrl } from './option-checks.ts'
 import type { RedirectProvider } from './provider.ts'
 
 /*
- * Providers that are data, and at most one small function. To add one: an OpenID provider is an
- * `openIdProvider`; one that only knows OAuth is an `oauthProvider` that asks its API who it is.
+ * Providers made of data and at most one small function. To add one, use `openIdProvider` for an
+ * OpenID provider; for plain OAuth, use an `oauthProvider` that asks the API who signed in.
  */
 
 export interface PresetOptions {
@@ -18,12 +18,12 @@ export interface PresetOptions {
 }
 
 export interface IssuerPresetOptions extends PresetOptions {
-  /** Defaults to the public one. For a server of your own: its issuer, as in its metadata. */
+  /** Defaults to the public one. For your own server: the issuer in its metadata. */
   readonly issuer?: string
 }
 
 const openIdPreset =
-  (preset: { readonly id: string; readonly name: string; readonly issuer: string }) =>
+  (preset: Pick<OpenIdSettings, 'name' | 'issuer' | 'tellsAuthTime'> & { readonly id: string }) =>
   (options: IssuerPresetOptions): RedirectProvider =>
     openIdProvider({ ...preset, ...options })
 
@@ -35,23 +35,24 @@ export const huggingFace = openIdPreset({
   id: 'huggingface',
   name: 'Hugging Face',
   issuer: 'https://huggingface.co',
+  tellsAuthTime: false,
 })
 
 export interface MicrosoftOptions extends PresetOptions {
   /**
-   * Whose accounts: the id or a domain of one directory, or `organizations`, `consumers`, `common`
-   * (both). An identity's `issuer` names the directory that the account is from.
+   * Which accounts: the id or a domain of one directory, or `organizations`, `consumers`, `common`
+   * (both). An identity's `issuer` names the directory of the account.
    * @default 'common'
    */
   readonly tenant?: string
 }
 
-/** Of an account, or in metadata for accounts of many directories. */
+/** The issuer of an account, or the pattern in the metadata for many directories. */
 const ENTRA_ISSUER = /^https:\/\/login\.microsoftonline\.com\/(?:\{tenantid\}|[\da-f-]{36})\/v2\.0$/
 
 /**
- * Microsoft does not say that an e-mail address is verified, and people can change theirs: it never
- * counts as verified here.
+ * Microsoft does not say whether an e-mail address is verified, and people can change theirs, so it
+ * never counts as verified here.
  *
  * @see [OpenID Connect at Microsoft](https://learn.microsoft.com/entra/identity-platform/v2-protocols-oidc)
  */
@@ -66,10 +67,11 @@ export function microsoft({ tenant = 'common', ...client }: MicrosoftOptions): R
     name: 'Microsoft',
     ...client,
     issuer,
-    // Asked for by another name than its id, a directory's metadata has the id, or a pattern, which
-    // the library fills with the token's own `tid`.
+    // Requested by a name other than its id, a directory's metadata contains the id or a pattern,
+    // which the library fills with the token's own `tid`.
     isIssuer: (found) => (isOneDirectory ? found === issuer : ENTRA_ISSUER.test(found)),
     accountPrompt: 'select_account',
+    tellsAuthTime: false, // only if configured per app
   })
 }
 
@@ -93,7 +95,7 @@ export function discord({
     authorizationEndpoint: `${base}/oauth2/authorize`,
     tokenEndpoint: `${base}/api/oauth2/token`,
     scopes: ['identify', 'email'],
-    accountPrompt: 'consent', // has no chooser; the consent page offers to switch accounts
+    accountPrompt: 'consent', // no account chooser, but the consent page offers to switch accounts
     async profile(ask) {
       const user = members(await ask(`${base}/api/users/@me`))
       return {

@@ -2,7 +2,7 @@ import { printable } from '@paircode/protocol'
 import { AnswerError } from './failure.ts'
 import type { Identity } from './provider.ts'
 
-/** What a provider says of a person, as it came: nothing in it has been looked at. */
+/** What a provider says about a person, as received and not validated. */
 export interface Profile {
   readonly subject: unknown
   readonly email?: unknown
@@ -10,11 +10,11 @@ export interface Profile {
   readonly name?: unknown
   readonly username?: unknown
   readonly hostedDomain?: unknown
-  /** Ours: the ones that were asked about and confirmed. */
+  /** Set by us: the configured organizations that the provider confirmed. */
   readonly organizations?: readonly string[]
 }
 
-/** @throws {AnswerError} when the profile does not say who it is about. */
+/** @throws {AnswerError} when the profile does not identify the person. */
 export function identityFrom(
   provider: { readonly id: string; readonly issuer: string },
   profile: Profile,
@@ -28,7 +28,7 @@ export function identityFrom(
     issuer: provider.issuer,
     subject: subjectFrom(profile.subject),
     ...(email && { email }),
-    // A boolean in OpenID Connect Core §5.1; some send it as text.
+    // A boolean in OpenID Connect Core §5.1, but some providers send text.
     emailVerified: !!email && (profile.emailVerified === true || profile.emailVerified === 'true'),
     ...(name && { name }),
     ...(username && { username }),
@@ -50,8 +50,8 @@ const shown = (text: unknown): string | undefined =>
   typeof text === 'string' ? printable(text) : undefined
 
 /**
- * What access is decided by is taken whole or not at all: cleaned, `ada@acme.dev` with an invisible
- * character in it would become somebody else's address.
+ * Access is decided by this text, so it is never cleaned: `ada@acme.dev` with an invisible
+ * character in it would become somebody else's address. Unusual text is dropped instead.
  */
 const exactly = (text: unknown, maxLength: number): string | undefined =>
   typeof text === 'string' && printable(text, maxLength) === text ? text : undefined

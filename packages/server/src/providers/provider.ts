@@ -2,7 +2,7 @@ import type { Identity } from '../store/identity.ts'
 
 export type { Identity }
 
-/** One trip to the provider and back. All of it is secret but the address. */
+/** One trip to the provider and back. Everything but the address is secret. */
 export interface SignInAttempt {
   /** Where the provider sends the browser back to: `<issuer>/callback/<provider id>`. */
   readonly redirectUri: string
@@ -12,63 +12,70 @@ export interface SignInAttempt {
   readonly codeVerifier: string
 }
 
-/** How somebody is to sign in, beyond saying who they are. */
+/** Requirements for a sign-in beyond learning who it is. */
 export interface SignInWish {
-  /** The person may pick another account than the one the provider has in mind. */
+  /** The person may pick an account other than the provider's default. */
   readonly chooseAccount?: boolean
-  /** How many seconds ago the person may have signed in there; `0`: anew, whatever the provider remembers. */
+  /** The maximum age of the sign-in there; `0` requires a new one, even with a session there. */
   readonly maxAgeSeconds?: number
 }
 
-/** What a provider may use to reach the outside. */
+/** What a provider may use to reach the network. */
 export interface Network {
   readonly fetch: typeof fetch
 }
 
-/** A provider whose sign-in pages are its own: the browser goes there and comes back. */
+/** A provider with its own sign-in pages: the browser goes there and comes back. */
 export interface RedirectProvider {
   readonly kind: 'redirect'
-  /** Lower-case letters, digits and dashes: the last segment of its callback's path. */
+  /** Lower-case letters, digits and dashes: the last segment of the callback path. */
   readonly id: string
-  /** As people know it: `Google`, `Corp SSO`. */
+  /** The name shown to people: `Google`, `Corp SSO`. */
   readonly name: string
-  /** Called once, when the server is made. It must not reach out yet: a provider that is down stops no start. */
+  /** Called once at creation. Must not use the network: the server starts with a provider down. */
   connect(network: Network): RedirectSignIn
 }
 
 export interface RedirectSignIn {
   /**
-   * The address to send the browser to.
+   * Returns the address to send the browser to.
    * @throws {ProviderError}
    */
   begin(attempt: SignInAttempt, wish: SignInWish): Promise<URL>
 
   /**
-   * Who came back. `answer` is the query of the callback; its `state` has been checked by then.
-   * @throws {ProviderError}
+   * Returns who came back. `answer` is the query of the callback, with its `state` already checked.
+   * The time spent on the way counts towards the wish's `maxAgeSeconds`.
+   * @throws {ProviderError} also `rejected` when the provider reports when they signed in, and that
+   *   was too long ago.
    */
-  complete(answer: URLSearchParams, attempt: SignInAttempt): Promise<Identity>
+  complete(answer: URLSearchParams, attempt: SignInAttempt, wish?: SignInWish): Promise<SignedIn>
 }
 
-/** A provider whose form is ours: `local`. */
+/** Who signed in, and when, if the provider says so. */
+export interface SignedIn extends Identity {
+  readonly signedInAt?: Date
+}
+
+/** A provider whose sign-in form we show: `local`. */
 export interface FormProvider {
   readonly kind: 'form'
   readonly id: string
   readonly name: string
-  /** Who the filled-in form says it is; a string says what is wrong with it. */
+  /** Returns the identity from the submitted form, or a string that says what is wrong with it. */
   signIn(form: URLSearchParams): Identity | string
 }
 
 export type Provider = RedirectProvider | FormProvider
 
 /**
- * A sign-in at a provider that did not work out.
+ * A failed sign-in at a provider.
  *
- * - `declined`: the person said no there, or the provider says no to the person.
- * - `unreachable`: no answer, a time-out, a 5xx or 429: trying again may help.
- * - `rejected`: an answer that does not pass the checks. `cause` says which; it is for the log only.
+ * - `declined`: the person cancelled there, or the provider refused the person.
+ * - `unreachable`: no answer, a timeout, a 5xx or 429: trying again may help.
+ * - `rejected`: the answer failed a check. `cause` says which; it is for the log only.
  *
- * The message is ours and fit to show; nothing in it comes from the provider.
+ * The message is safe to show: nothing in it comes from the provider.
  */
 export class ProviderError extends Error {
   override readonly name = 'ProviderError'

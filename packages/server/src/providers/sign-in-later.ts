@@ -2,8 +2,8 @@ import type { Outbound } from './outbound.ts'
 import type { RedirectSignIn } from './provider.ts'
 
 /**
- * A way to sign in whose code is loaded when the first person comes: openid-client and jose, which it
- * stands on, would be a quarter of the time that a server takes to start.
+ * Loads the sign-in code when the first person needs it: openid-client and its dependency jose
+ * would take a quarter of the server's start-up time.
  */
 export function signInLater<Settings>(
   load: () => Promise<(settings: Settings, fetch: Outbound) => RedirectSignIn>,
@@ -17,6 +17,6 @@ export function signInLater<Settings>(
   }
   return {
     begin: async (attempt, wish) => (await signIn()).begin(attempt, wish),
-    complete: async (answer, attempt) => (await signIn()).complete(answer, attempt),
+    complete: async (...trip) => (await signIn()).complete(...trip),
   }
 }

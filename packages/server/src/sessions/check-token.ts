@@ -14,8 +14,8 @@ export interface CheckTokenNeeds {
 export const spentToken = (jti: string): string => `at ${jti}`
 
 /**
- * An access token of ours that is good now, which an API that checks it offline can only know up to
- * its lifetime: its session lives, it was not revoked, and no refresh has come after it.
+ * Returns a valid access token of ours: its session is alive, it was not revoked, and no refresh
+ * has come after it. An API that checks tokens offline knows this only to within their lifetime.
  */
 export async function checkAccessToken(
   needs: CheckTokenNeeds,

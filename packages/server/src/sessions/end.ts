@@ -1,7 +1,7 @@
 import { sha256 } from '../store/secret.ts'
 import type { SessionStore } from '../store/session-store.ts'
 
-/** Logs a terminal out. The session's id, or `undefined` when there was none to end. */
+/** Logs a terminal out. Returns the session's id, or `undefined` when there was none to end. */
 export async function endSession(
   sessions: SessionStore,
   secret: string,

@@ -15,16 +15,18 @@ export interface Grant {
   readonly flow: LoginFlow
   /** What these tokens may be used for; a refresh may ask for less than was granted. */
   readonly scope: readonly string[]
-  /** Where; the issuer itself when empty. */
+  /** The person's roles, as `authorize` says now. */
+  readonly roles: readonly string[]
+  /** Where they are valid; the issuer itself when empty. */
   readonly resource: readonly string[]
   readonly signedInAt: Date
-  /** The session's refresh token that is good from now on. */
+  /** The session's refresh token that is valid from now on. */
   readonly refresh: { readonly salt: string; readonly generation: number } | null
   /** For the ID token, at the first issue only. */
   readonly nonce?: string | undefined
 }
 
-/** Makes the tokens of a session (RFC 6749 §5.1). Nothing of them is kept. */
+/** Makes the tokens of a session (RFC 6749 §5.1). They are not stored. */
 export async function issueTokens(
   ring: KeyRing,
   issuer: string,
@@ -36,11 +38,12 @@ export async function issueTokens(
   const known = { issuer, subject, clientId, scope, sessionId, authTime: grant.signedInAt }
   const audience =
     resource.length === 0 ? issuer : resource.length === 1 ? `${resource[0]}` : resource
-  const { token } = await mintAccessToken(
+  const accessToken = await mintAccessToken(
     ring,
     {
       ...known,
       audience,
+      roles: grant.roles,
       flow: grant.flow,
       generation: refresh?.generation ?? 1,
       lifetimeSeconds: accessTokenSeconds,
@@ -53,7 +56,7 @@ export async function issueTokens(
         {
           ...known,
           identity: grant.identity,
-          accessToken: token,
+          accessToken,
           lifetimeSeconds: accessTokenSeconds,
           ...(nonce !== undefined && { nonce }),
         },
@@ -61,7 +64,7 @@ export async function issueTokens(
       )
     : undefined
   return {
-    accessToken: token,
+    accessToken,
     tokenType: 'Bearer',
     expiresInSeconds: accessTokenSeconds,
     ...(refresh && { refreshToken: refreshToken(ring, { sessionId, ...refresh }) }),

@@ -5,8 +5,8 @@ import { fitsRefreshToken, parseRefreshToken } from '../tokens/refresh-token.ts'
 import { idleLimit, type SessionLimits } from './start.ts'
 
 /**
- * How long the immediate predecessor of the good refresh token still brings its successor, the same
- * one each time: two processes refresh at once, an answer is lost on the way.
+ * How long the immediate predecessor of the valid refresh token still brings its successor, the
+ * same one each time: for two processes that refresh at once, or an answer lost on the way.
  */
 const GRACE_SECONDS = 30
 
@@ -15,7 +15,7 @@ interface Needs {
   readonly ring: Pick<KeyRing, 'mac'>
 }
 
-/** A refresh token that this server made, for a session that lives. */
+/** A refresh token that this server made, for a live session. */
 export interface KnownRefreshToken {
   readonly session: Session & { readonly refresh: RefreshFamily }
   readonly person: Person
@@ -23,7 +23,7 @@ export interface KnownRefreshToken {
   readonly generation: number
 }
 
-/** Finds the session of a refresh token, whichever of its tokens it is. */
+/** Finds the session of a refresh token, current or earlier. */
 export async function findRefreshToken(
   { sessions, ring }: Needs,
   text: string,
@@ -40,27 +40,30 @@ export async function findRefreshToken(
 
 export type Refreshed =
   | { readonly outcome: 'refreshed'; readonly generation: number }
-  /** It was used before, and not just now: two have it, so the session has ended, and no other. */
+  /** It was used before, and not just now: two parties have it, so that session alone has ended. */
   | { readonly outcome: 'reused' }
-  /** It is newer than the record by more than one write, so the session has ended, and no other. */
+  /** It is newer than the record by more than one write, so that session alone has ended. */
   | { readonly outcome: 'ahead' }
   | { readonly outcome: 'gone' }
 
 /**
- * Spends a refresh token: its successor is good from now on (RFC 9700 §4.14.2).
+ * Spends a refresh token: its successor is valid from now on (RFC 9700 §4.14.2).
  *
- * The rotation is a compare-and-set, so of many at once one wins; the others are then the immediate
- * predecessor, and get the same successor. A token that is one ahead of the one on record is taken
- * as well: it proves that a rotation was answered whose record was lost.
+ * The rotation is a compare-and-set, so one of many concurrent requests wins; the others then hold
+ * the immediate predecessor, and get the same successor. A token one ahead of the record is
+ * accepted, too: it proves that a rotation was answered but its record was lost.
  *
- * One that is further ahead proves that the record is an old one: a backup was restored. By that
- * record nobody can tell whether the person has ended the session since, so the token is not taken;
- * and every token that the record would take has been spent, so it is not left to whoever kept one.
+ * A token further ahead proves that the record is old: a backup was restored. Such a record does
+ * not show whether the person has ended the session since, so the token is not accepted; and every
+ * token that the record would accept has been spent, so the session ends: somebody may have kept
+ * one.
+ *
+ * @param roles the person's roles from now on.
  */
 export async function refresh(
   needs: Pick<Needs, 'sessions'>,
   { session, person, generation }: KnownRefreshToken,
-  limits: SessionLimits,
+  { limits, roles }: { readonly limits: SessionLimits; readonly roles: readonly string[] },
   now: Date,
 ): Promise<Refreshed> {
   const { sessions } = needs
@@ -68,7 +71,7 @@ export async function refresh(
   if (generation === from || generation === from + 1) {
     const to = generation + 1
     const idleExpiresAt = idleLimit(limits, session.expiresAt, now)
-    const won = await sessions.rotate(session.id, { from, to }, idleExpiresAt, now)
+    const won = await sessions.rotate(session.id, { from, to }, idleExpiresAt, roles, now)
     if (won) return { outcome: 'refreshed', generation: to }
   }
 
@@ -78,12 +81,12 @@ export async function refresh(
   if (generation === latest.generation - 1 && age <= GRACE_SECONDS * 1000) {
     return { outcome: 'refreshed', generation: latest.generation }
   }
-  // It was one ahead, and its predecessor, which is as good, has won.
+  // It was one ahead, and its predecessor, which is equally valid, has won.
   if (generation === latest.generation && generation > from) {
     return refresh(
       needs,
       { session: { ...session, refresh: latest }, person, generation },
-      limits,
+      { limits, roles },
       now,
     )
   }

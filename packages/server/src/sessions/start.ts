@@ -3,13 +3,13 @@ import { newId, randomText, sha256 } from '../store/secret.ts'
 
 /** How long a terminal with a cookie stays logged in. */
 export interface SessionLimits {
-  /** A session ends when it is not used for so long. */
+  /** A session ends when it is not used for this long. */
   readonly idleSeconds: number
-  /** It ends then, however much it is used. */
+  /** It ends after this long, however much it is used. */
   readonly absoluteSeconds: number
 }
 
-/** A terminal's session whose credential is one cookie with that secret. */
+/** A terminal's session whose credential is one cookie with this secret. */
 export function startCookieSession(
   secret: string,
   limits: SessionLimits,
@@ -21,8 +21,8 @@ export function startCookieSession(
 }
 
 /**
- * A terminal's session whose credentials are tokens, with refresh tokens if it is to last: bound to a
- * key, or those of a bearer.
+ * A terminal's session whose credentials are tokens, with refresh tokens if it has to last; these
+ * are bound to a key, or are bearer tokens.
  */
 export function startTokenSession(
   limits: SessionLimits,
@@ -40,13 +40,13 @@ function begin(
   login: Pick<Login, 'signedInAt'>,
   now: Date,
 ): SessionStart {
-  // A login that an older version approved does not say when.
+  // A login that an older version approved has no sign-in time.
   const signedInAt = login.signedInAt ?? now
   const expiresAt = new Date(now.getTime() + limits.absoluteSeconds * 1000)
   const idleExpiresAt = idleLimit(limits, expiresAt, now)
   return { sessionId: newId(), ...credential, signedInAt, idleExpiresAt, expiresAt }
 }
 
-/** When a session that is used now will end for want of use. */
+/** When a session used now will end if it is not used again. */
 export const idleLimit = (limits: SessionLimits, expiresAt: Date, now: Date): Date =>
   new Date(Math.min(now.getTime() + limits.idleSeconds * 1000, expiresAt.getTime()))

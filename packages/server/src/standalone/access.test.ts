@@ -48,6 +48,17 @@ describe('an address', () => {
   test('counts only when the provider vouches for it', () => {
     expect(decide({ emails: ['*@acme.dev'] }, { emailVerified: false })).toEqual(refused)
   })
+
+  test.each([
+    ['*@acme.dev', {}, refused],
+    ['*@acme.dev', { hostedDomain: 'evil.example' }, refused],
+    ['*@acme.dev', { hostedDomain: 'ACME.dev' }, admitted],
+    ['ada@acme.dev', {}, admitted],
+    ['*@gmail.com', { email: 'ada@gmail.com' }, admitted],
+  ])('UP-11: at Google, %s with %j is as the Workspace says', (address, changes, expected) => {
+    const identity = { issuer: 'https://accounts.google.com', ...changes }
+    expect(decide({ emails: [address] }, identity)).toEqual(expected)
+  })
 })
 
 describe('an organization', () => {

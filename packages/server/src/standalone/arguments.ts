@@ -6,9 +6,9 @@ export interface Arguments {
   readonly check: boolean
   readonly help: boolean
   readonly version: boolean
-  /** What to do with the keys, where it is not the server that is asked for. */
+  /** What to do with the keys, if not to run the server. */
   readonly keys?: KeysArguments | undefined
-  /** The file to back the database up to, where it is not the server that is asked for. */
+  /** The file to back the database up to, if not to run the server. */
   readonly backup?: string | undefined
 }
 
@@ -55,7 +55,7 @@ const OPTIONS = {
   version: { type: 'boolean', short: 'v', default: false },
 } as const
 
-/** A string says what is wrong with them. */
+/** Parses the arguments; a string says what is wrong with them. */
 export function readArguments(argv: readonly string[]): Arguments | string {
   try {
     const { values, positionals } = parseArgs({
@@ -72,7 +72,7 @@ export function readArguments(argv: readonly string[]): Arguments | string {
     const keys = to === undefined ? readKeys(positionals, json) : undefined
     return keys && !asked.check ? { ...asked, keys } : `${COMMANDS}; see paircode-server --help`
   } catch (error) {
-    // "Unknown option '--chek'. To specify a positional argument …": the first sentence will do.
+    // "Unknown option '--chek'. To specify a positional argument …": keeps only the first sentence.
     const [sentence = ''] = String((error as Error).message).split('. ')
     return `${printable(sentence, 200)}; see paircode-server --help`
   }

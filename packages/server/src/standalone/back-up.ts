@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { givenMasterKey } from '../keys/master-key.ts'
 import { backUp } from '../store/sqlite/backup.ts'
 import { StoreError } from '../store/store.ts'
 import { fail, type Io, refuse, say } from './io.ts'
@@ -6,7 +7,7 @@ import { Problems } from './problems.ts'
 import { readConfiguration, type Source } from './read.ts'
 import { storeName } from './use-store.ts'
 
-/** Runs `paircode-server backup`, beside servers on the same database; its exit code. */
+/** Runs `paircode-server backup`, even beside running servers, and returns its exit code. */
 export function backUpTo(to: string, source: Source, io: Io): number {
   const problems = new Problems()
   const configuration = readConfiguration(source, problems)
@@ -25,7 +26,7 @@ export function backUpTo(to: string, source: Source, io: Io): number {
     if (error instanceof StoreError) return fail(io, error.message)
     throw error
   }
-  const key = io.env.PAIRCODE_MASTER_KEY ? 'PAIRCODE_MASTER_KEY' : `${file}.key`
+  const key = givenMasterKey(io.env) ? 'PAIRCODE_MASTER_KEY' : `${file}.key`
   return say(
     io,
     `${file} is backed up in ${copy}, which is worth nothing without ${key}: keep both, apart`,

@@ -58,6 +58,7 @@ const client = v.object({
   lifetimes: group(LIFETIMES, clientLifetimes),
   confirmation: optional(choice('none', 'remote')),
   introspect: optional(flag()),
+  resources: optional(atLeastOne(resource(), 'a list of addresses of APIs')),
   pollIntervalSeconds: optional(whole('seconds', 1, 60)),
   completeUri: optional(flag()),
   pkce: optional(choice('required', 'optional')),
@@ -75,7 +76,7 @@ const store = v.pipe(
   v.description('{"sqlite": "paircode.db"}, {"postgres": "postgres://…"} or {"memory": true}'),
 )
 
-/** The configuration file of `paircode-server`: the one description of it. */
+/** The only description of the configuration file of `paircode-server`. */
 export const Configuration = v.pipe(
   v.object({
     $schema: optional(text('the address of this schema', 2048)),
@@ -123,6 +124,10 @@ export const Configuration = v.pipe(
         host: optional(host()),
         port: port(),
       }),
+    }),
+    audit: group('which audit events are kept, as in {"keepDays": 90}', {
+      keepDays: optional(whole('days', 1, 3650)),
+      refreshes: optional(flag()),
     }),
     accessLog: optional(flag()),
     shutdownGraceSeconds: optional(whole('seconds', 0, 300)),

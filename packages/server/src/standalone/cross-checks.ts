@@ -3,8 +3,8 @@ import type { Problems } from './problems.ts'
 import { isLoopback } from './values.ts'
 
 /**
- * Finds values that are each as they should be, and do not go together. What `createServer` finds
- * wrong with its options is left to it.
+ * Finds values that are valid alone but do not fit together. Leaves to `createServer` what that
+ * checks itself.
  */
 export function crossCheck(configuration: Configuration, problems: Problems): void {
   checkAddresses(configuration, problems)
@@ -19,7 +19,7 @@ function checkAddresses({ issuer, listen }: Configuration, problems: Problems): 
   if (isLoopback(new URL(issuer).hostname) && listen?.host && !isLoopback(listen.host)) {
     problems.add(
       ['listen', 'host'],
-      'lets other machines in, while the issuer is for this machine only; write "127.0.0.1", or an https: issuer',
+      'lets other machines in, while the issuer is for this machine only; write "127.0.0.1", or an issuer that other machines reach',
     )
   }
 }
@@ -58,7 +58,7 @@ function checkClients({ clients = [], flows }: Configuration, problems: Problems
   }
 }
 
-/** A short end alone says nothing of the idle limit, which then never comes. */
+/** Checks idle limits that are set: by default one may exceed the end, and then never applies. */
 function checkLifetimes({ lifetimes = {} }: Configuration, problems: Problems): void {
   const { refreshIdleDays = 0, refreshAbsoluteDays = 90 } = lifetimes
   if (refreshIdleDays > refreshAbsoluteDays) {
@@ -73,7 +73,7 @@ function checkLifetimes({ lifetimes = {} }: Configuration, problems: Problems): 
   }
 }
 
-/** They tell how many people log in, and when somebody attacks: not for everybody. */
+/** Metrics reveal how many people log in and when an attack happens: not for everyone. */
 function checkMetrics({ metrics }: Configuration, problems: Problems): void {
   if (!metrics || metrics.token !== undefined) return
   if (metrics.listen === undefined) {

@@ -3,8 +3,8 @@ import type { Path, Problems } from './problems.ts'
 export type Environment = Readonly<Record<string, string | undefined>>
 
 /**
- * Replaces `${NAME}` in every text of a value by the environment variable; `$${` stands for `${`.
- * A variable that is not set, or is empty, is a problem and leaves the text as it was.
+ * Replaces `${NAME}` in every string of a value by the environment variable; `$${` stands for `${`.
+ * An unset or empty variable is a problem and leaves the string unchanged.
  */
 export function fillIn(
   value: unknown,

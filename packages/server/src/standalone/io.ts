@@ -1,6 +1,6 @@
 import type { Problems } from './problems.ts'
 
-/** What the command uses of its process. */
+/** The part of `process` that the command uses. */
 export type Io = Pick<NodeJS.Process, 'cwd' | 'env' | 'exit' | 'on' | 'stderr' | 'stdout'>
 
 export function say(io: Io, text: string): 0 {
@@ -13,6 +13,6 @@ export function fail(io: Io, problem: string): 1 {
   return 1
 }
 
-/** Says all that keeps a configuration file from being used. */
+/** Prints everything that makes a configuration file unusable. */
 export const refuse = (io: Io, path: string, problems: Problems): 1 =>
   fail(io, [`${path} cannot be used:`, ...problems.lines].join('\n  '))

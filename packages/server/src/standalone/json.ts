@@ -1,4 +1,4 @@
-/** How deep the file may nest; ours needs four. */
+/** How deep the file may nest; the configuration needs four levels. */
 const MAX_DEPTH = 32
 
 const BLANK = /[ \t\r\n]*/y
@@ -8,7 +8,7 @@ const OTHER = /true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y
 const BAD_STRING =
   'this text does not end in " on its line, or has a control character or a \\ that JSON does not know (write \\\\ for one \\)'
 
-/** Text that is not JSON. The message says what belongs there, and quotes nothing. */
+/** The text is not JSON. The message says what was expected and quotes nothing. */
 export class JsonError extends Error {
   override readonly name = 'JsonError'
   /** `line 3, column 14` */
@@ -21,8 +21,8 @@ export class JsonError extends Error {
 }
 
 /**
- * Parses JSON (RFC 8259). Unlike `JSON.parse` it says line and column of a mistake, never quotes
- * the text around it, which may be a secret, and takes a key that is there twice for a mistake.
+ * Parses JSON (RFC 8259). Unlike `JSON.parse`, it reports line and column of an error, never quotes
+ * the text around it, which may be a secret, and rejects duplicate keys.
  *
  * @throws {JsonError}
  */
@@ -94,7 +94,7 @@ class Reader {
     }
   }
 
-  /** Steps over blanks; the character there, or `''` at the end. */
+  /** Skips whitespace and returns the next character, or `''` at the end. */
   #next(): string {
     this.#token(BLANK)
     return this.#text.charAt(this.#at)

@@ -2,7 +2,7 @@ import type { KeyInfo } from '../keys/keys.ts'
 
 const HEAD = ['KID', 'STATE', 'SIGNS FROM', 'PUBLISHED UNTIL']
 
-/** The keys for people: one a line, 80 columns at most, with times in UTC. */
+/** Formats the keys for people: one per line, at most 80 columns, times in UTC. */
 export function keysTable(keys: readonly KeyInfo[]): string {
   const rows = keys.map(({ kid, state, activeAt, dropAt }) => [
     kid,
@@ -25,7 +25,7 @@ export function keysTable(keys: readonly KeyInfo[]): string {
 /** `2026-10-01T12:00:00Z` */
 const seconds = (instant: Date) => `${instant.toISOString().slice(0, 19)}Z`
 
-/** The keys for programs. Fields may be added; none is taken away. */
+/** Formats the keys for programs. Fields may be added but are never removed. */
 export const keysJson = (keys: readonly KeyInfo[]): string =>
   JSON.stringify({
     keys: keys.map(({ kid, state, activeAt, dropAt }) => ({

@@ -7,11 +7,11 @@ import type { Configuration } from './configuration.ts'
 
 export interface Address {
   readonly host: string
-  /** 0 is any free one. */
+  /** 0 picks any free port. */
   readonly port: number
 }
 
-/** Where to listen: unless it is said, on this machine only, at the port that the issuer has there. */
+/** Where to listen. Defaults to this machine only, at the port of an `http:` issuer or 5001. */
 export function addressOf({ issuer, listen = {} }: Configuration): Address {
   const { protocol, hostname, port } = new URL(issuer)
   const issuerPort = protocol === 'http:' ? Number(port || 80) : 5001
@@ -22,48 +22,48 @@ export function addressOf({ issuer, listen = {} }: Configuration): Address {
 }
 
 export interface Listener {
-  /** With the port that it got: `http://127.0.0.1:5001`. */
+  /** With the actual port: `http://127.0.0.1:5001`. */
   readonly url: string
   /**
-   * Takes no more connections, and resolves when each request that had come is answered, or
-   * `GRACE_MS` have passed.
+   * Stops accepting connections; resolves when all received requests are answered, or after
+   * `GRACE_MS`.
    */
   stop(): Promise<void>
 }
 
 const GRACE_MS = 10_000
 
-/** Limits on what a connection may take before its request is whole; a held answer is not limited. */
+/** Limits for a connection until its request is complete. Held answers are not limited. */
 const LIMITS = {
   headersTimeout: 10_000,
   requestTimeout: 30_000,
-  // Node looks this often for connections that are over the two limits; its own is 30 s.
+  // How often Node checks connections against these two limits; its default is 30 s.
   connectionsCheckingInterval: 2000,
-  // Longer than reverse proxies keep theirs: else one may send a request down a closing connection.
+  // Longer than in reverse proxies, or one might send a request down a closing connection.
   keepAliveTimeout: 65_000,
 }
 
-/** @throws {Error} of the system, with a `code` such as `EADDRINUSE`; see `listenProblem`. */
+/** @throws {Error} a system error with a `code` such as `EADDRINUSE`; see `listenProblem`. */
 export async function listen(fetch: Paircode['fetch'], { host, port }: Address): Promise<Listener> {
   let stopping = false
   const server = createAdaptorServer({
     serverOptions: LIMITS,
     async fetch(request, env) {
       const response = await fetch(request, env)
-      // Said with `Connection: close`, so that the other side opens no new request on it.
+      // Sends `Connection: close`, so that the peer starts no new request on it.
       if (stopping) (env as HttpBindings).outgoing.shouldKeepAlive = false
       return response
     },
   }) as Server
   server.listen(port, host)
-  await once(server, 'listening') // or rejects with the first 'error'
+  await once(server, 'listening') // rejects on 'error'
 
   return {
     url: urlOf(server.address() as AddressInfo),
     async stop() {
       stopping = true
       const closed = once(server, 'close')
-      server.close() // idle connections end at once
+      server.close() // closes idle connections at once
       const late = setTimeout(() => server.closeAllConnections(), GRACE_MS)
       await closed
       clearTimeout(late)
@@ -75,7 +75,7 @@ function urlOf({ family, address, port }: AddressInfo): string {
   return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`
 }
 
-/** What to say of an address, the one at that key, that cannot be listened on. */
+/** The message for an address that cannot be listened on; `key` is where it is configured. */
 export function listenProblem(key: string, { host, port }: Address, error: unknown): string {
   const { code } = error as NodeJS.ErrnoException
   switch (code) {

@@ -6,7 +6,7 @@ interface Output {
   write(text: string): unknown
 }
 
-/** Writes an event as one line: of JSON, or readable where a person looks on. Times are in UTC. */
+/** Writes each event as one line: JSON, or readable text on a terminal. Times are in UTC. */
 export function logTo(output: Output, now: () => Date): (event: LogEvent) => void {
   const line = output.isTTY ? readableLine : jsonLine
   return (event) => output.write(`${line(now(), event)}\n`)
@@ -14,7 +14,7 @@ export function logTo(output: Output, now: () => Date): (event: LogEvent) => voi
 
 function jsonLine(time: Date, { level, event, ...details }: LogEvent): string {
   const line = JSON.stringify({ time: time.toISOString(), level, event, ...details })
-  // JSON escapes the control characters of ASCII; some terminals obey these as well.
+  // JSON escapes only ASCII control characters, but some terminals obey these as well.
   return line.replace(/[\x7f-\x9f\u2028\u2029]/g, escaped)
 }
 

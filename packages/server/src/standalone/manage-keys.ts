@@ -1,10 +1,10 @@
 import type { KeyObject } from 'node:crypto'
-import { createAudit } from '../audit.ts'
+import { createAudit, readAudit } from '../audit.ts'
 import { readLifetimes } from '../client-settings.ts'
 import { KeyError } from '../keys/key-error.ts'
 import { type KeyRing, openKeyRing } from '../keys/key-ring.ts'
 import type { KeyInfo } from '../keys/keys.ts'
-import { masterKeyFor, newMasterKey } from '../keys/master-key.ts'
+import { givenMasterKey, masterKeyFor, newMasterKey } from '../keys/master-key.ts'
 import { resealRootKey } from '../keys/root-key.ts'
 import type { AuditEvent } from '../store/audit-event.ts'
 import { type Store, StoreError } from '../store/store.ts'
@@ -15,7 +15,7 @@ import { Problems } from './problems.ts'
 import { readConfiguration, type Source } from './read.ts'
 import { useStore } from './use-store.ts'
 
-/** Runs `paircode-server keys`, beside servers on the same store, and resolves to its exit code. */
+/** Runs `paircode-server keys`, even beside running servers, and resolves to its exit code. */
 export async function manageKeys(asked: KeysArguments, source: Source, io: Io): Promise<number> {
   const problems = new Problems()
   const opened = await openKeys(source, problems)
@@ -50,7 +50,7 @@ async function openKeys(source: Source, problems: Problems): Promise<Opened | un
   if (!configuration || problems.lines.length > 0) return undefined
 
   return useStore(configuration, source, problems, async (store) => {
-    const masterKey = masterKeyFor(store.secretPlace, source.environment)
+    const masterKey = masterKeyFor(store.secretPlace, givenMasterKey(source.environment))
     const ring = await openKeyRing({
       store: store.keys,
       masterKey,
@@ -59,6 +59,7 @@ async function openKeys(source: Source, problems: Problems): Promise<Opened | un
     })
     const audit = createAudit({
       store: store.audit,
+      trail: readAudit(configuration.audit ?? {}),
       hook: () => {},
       log: () => {},
       now: () => new Date(),

@@ -28,6 +28,25 @@ test('what the server itself refuses is told like the rest', async () => {
   ])
 })
 
+test('an API that no tokens are for is refused, with the one that was probably meant', async () => {
+  const api = { clientId: 'api', clientSecret: 'a secret of some length', introspect: true }
+  const problems = (resource: string) =>
+    problemsOf({
+      resources: ['https://api.acme.dev'],
+      clients: [{ ...api, resources: [resource] }],
+    })
+  expect(await problems('https://api.acme.de')).toEqual([
+    'clients[0].resources[0]: no tokens are for that API; did you mean "https://api.acme.dev"?',
+  ])
+  expect(await problems('https://elsewhere.example')).toEqual([
+    'clients[0].resources[0]: no tokens are for that API; write one of "resources"',
+  ])
+  const clients = [{ clientId: 'a', resources: ['https://api.acme.dev'] }]
+  expect(await problemsOf({ resources: ['https://api.acme.dev'], clients })).toEqual([
+    'clients[0].resources: they need "introspect": it asks about their tokens',
+  ])
+})
+
 test('a client may have no grant at all', async () => {
   const clientSecret = 'a secret of some length'
   const clients = [{ clientId: 'api', clientSecret, grants: [], introspect: true }]

@@ -5,22 +5,24 @@ import type { Configuration } from './configuration.ts'
 import type { Problems } from './problems.ts'
 import { readConfiguration, type Source } from './read.ts'
 import { serverOptions } from './server-options.ts'
-import { presentTracer } from './tracer.ts'
+import { belowProxies, presentSdk } from './tracer.ts'
 import { masterKeyOf, useStore } from './use-store.ts'
 
 /** A server that is ready to listen. */
 export interface Prepared {
   readonly configuration: Configuration
-  /** Where its master key is from. */
+  /** Where its master key comes from. */
   readonly masterKey: string
+  /** Database settings that risk data loss. */
+  readonly cautions: readonly string[]
   readonly paircode: Paircode
-  /** Closes the store. `paircode.close()` leaves it open for the requests that are under way. */
+  /** Closes the store. `paircode.close()` leaves it open for requests in progress. */
   close(): Promise<void>
 }
 
 /**
- * Makes the server that a configuration file describes, on its store and with its keys, which can be
- * used by then; `undefined` once all that stands in the way has been added.
+ * Creates the server that a configuration file describes, with its store and keys ready to use. If
+ * it cannot, adds all problems and returns `undefined`.
  */
 export async function prepare(
   source: Source,
@@ -33,14 +35,17 @@ export async function prepare(
   if (problems.lines.length > 0) return undefined
 
   return useStore(configuration, source, problems, async (store) => {
-    const tracer = await presentTracer(log)
-    const paircode = createServer({
+    const sdk = await presentSdk(log)
+    const server = createServer({
       ...options,
-      ...(tracer && { tracer }),
-      ...{ log, store: { ...store, close: async () => {} } },
+      ...(sdk && { tracer: sdk.tracer }),
+      log,
+      store: { ...store, close: async () => {} },
     })
+    const paircode = sdk ? belowProxies(server, sdk, options) : server
     await paircode.ready()
     const masterKey = masterKeyOf(store, source.environment)
-    return { configuration, masterKey, paircode, close: () => store.close() }
+    const cautions = (await store.cautions?.()) ?? []
+    return { configuration, masterKey, cautions, paircode, close: () => store.close() }
   })
 }

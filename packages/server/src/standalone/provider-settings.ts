@@ -58,7 +58,7 @@ const oidc = v.object({
   scopes: optional(some(scope(), 'a list of scopes')),
 })
 
-/** A provider: its type, and what there is to set of that. */
+/** A provider: its type and the settings of that type. */
 export const provider = v.pipe(
   v.variant('type', [
     google,
@@ -75,6 +75,6 @@ export const provider = v.pipe(
 
 export type ProviderSettings = v.InferOutput<typeof provider>
 
-/** The id that a provider has when the file gives it none. */
+/** Returns the provider's id, or the default one if the file gives none. */
 export const idOf = (settings: ProviderSettings): string =>
   settings.id ?? settings.type.toLowerCase()

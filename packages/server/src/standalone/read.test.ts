@@ -32,7 +32,7 @@ test('everything that is wrong is told at once', () => {
     'providers[0].clientSecret: the environment variable NOT_SET is not set, or empty; set it (for the text itself write "$${NOT_SET}")',
     'isuer: is not a key; did you mean "issuer"?',
     'providers[0].secret: is not a key; here are type, id, name, clientId, clientSecret, baseUrl, apiUrl',
-    'colour: is not a key; here are $schema, issuer, listen, store, providers, clients, resources, access, flows, lifetimes, registration, branding, trustedProxies, remoteApproval, metrics, accessLog, shutdownGraceSeconds',
+    'colour: is not a key; here are $schema, issuer, listen, store, providers, clients, resources, access, flows, lifetimes, registration, branding, trustedProxies, remoteApproval, metrics, audit, accessLog, shutdownGraceSeconds',
     'issuer: is missing; write the address where people and terminals reach this server: https:, or http: on a loopback address, without user, query or fragment',
     'listen.port: is not a port; write a whole number from 0 (any free port) to 65535, or text such as "${PORT}"',
     'providers[0].clientId: is empty; write the client id that the provider gave',
@@ -88,7 +88,7 @@ describe('the environment', () => {
 describe('values that do not go together', () => {
   test.each([
     [
-      'listen.host: lets other machines in, while the issuer is for this machine only; write "127.0.0.1", or an https: issuer',
+      'listen.host: lets other machines in, while the issuer is for this machine only; write "127.0.0.1", or an issuer that other machines reach',
       { listen: { host: '0.0.0.0' } },
     ],
     [

@@ -7,17 +7,17 @@ import { validate } from './validate.ts'
 
 const MAX_BYTES = 1024 * 1024
 
-/** A configuration file, and what it is read with. */
+/** A configuration file, and what is needed to read it. */
 export interface Source {
-  /** Absolute. Relative paths in the file start in its folder. */
+  /** Absolute. Relative paths in the file are resolved from its folder. */
   readonly path: string
   readonly file: Uint8Array
   readonly environment: Environment
 }
 
 /**
- * Reads a configuration file, and adds all that is wrong with it. Where that is so much that there
- * is nothing to look at further, returns `undefined`.
+ * Reads a configuration file and adds all its problems. Returns `undefined` if they leave nothing
+ * to check further.
  */
 export function readConfiguration(
   { file, environment }: Omit<Source, 'path'>,
@@ -35,7 +35,7 @@ export function readConfiguration(
   }
 }
 
-/** The text, without the byte order mark that some editors write. */
+/** Decodes the file, without the byte order mark that some editors write. */
 function decode(file: Uint8Array): string {
   if (file.length > MAX_BYTES) throw new JsonError('the file', 'is larger than 1 MiB')
   try {

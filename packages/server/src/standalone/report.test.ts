@@ -38,7 +38,11 @@ test('a report says what would run, and what to register at each provider', () =
     trustedProxies: ['10.0.0.0/8'],
   }
   expect(
-    report('/etc/paircode/paircode.json', { configuration, masterKey: 'PAIRCODE_MASTER_KEY' }),
+    report('/etc/paircode/paircode.json', {
+      configuration,
+      masterKey: 'PAIRCODE_MASTER_KEY',
+      cautions: ['PostgreSQL runs with "fsync" off'],
+    }),
   ).toBe(
     `/etc/paircode/paircode.json can be used.
   issuer      https://acme.dev/auth
@@ -46,6 +50,7 @@ test('a report says what would run, and what to register at each provider', () =
   store       /etc/paircode/paircode.db
   master key  PAIRCODE_MASTER_KEY
   provider    google, redirect URI https://acme.dev/auth/callback/google
-  client      paircode`,
+  client      paircode
+PostgreSQL runs with "fsync" off`,
   )
 })

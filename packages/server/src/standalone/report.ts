@@ -5,14 +5,14 @@ import type { Prepared } from './prepare.ts'
 import { idOf } from './provider-settings.ts'
 import { storeName } from './use-store.ts'
 
-/** What an operator should know of a configuration, though nothing is wrong with it. */
+/** What an operator should know about a configuration even though it is valid. */
 export function notices(configuration: Configuration): readonly string[] {
   const { issuer, access, providers, trustedProxies } = configuration
   const open = !access?.emails && !access?.githubOrganizations
   const atLarge = providers.filter(({ type }) => open && type !== 'oidc' && type !== 'local')
   return [
     ...naming('Anybody may log in, as "access" does not say who, at: ', atLarge.map(idOf)),
-    // This process speaks no TLS, so another one does, and all requests come from there.
+    // This process speaks no TLS, so a proxy must, and all requests come from that proxy.
     ...(issuer.startsWith('https:') && !trustedProxies
       ? ['Everybody seems to be on one network: name your reverse proxy in "trustedProxies"']
       : []),
@@ -22,10 +22,14 @@ export function notices(configuration: Configuration): readonly string[] {
 const naming = (notice: string, names: readonly string[]) =>
   names.length > 0 ? [notice + names.join(', ')] : []
 
-/** What `--check` says of a configuration that can be used. */
+/** What `--check` prints about a usable configuration. */
 export function report(
   path: string,
-  { configuration, masterKey }: Pick<Prepared, 'configuration' | 'masterKey'>,
+  {
+    configuration,
+    masterKey,
+    cautions,
+  }: Pick<Prepared, 'configuration' | 'masterKey' | 'cautions'>,
 ): string {
   const { providers, clients = [{ clientId: 'paircode' }] } = configuration
   const issuer = new Issuer(new URL(configuration.issuer))
@@ -47,5 +51,6 @@ export function report(
     `${path} can be used.`,
     ...rows.map(([name = '', value]) => `  ${name.padEnd(12)}${value}`),
     ...notices(configuration),
+    ...cautions,
   ].join('\n')
 }

@@ -42,7 +42,7 @@ export async function run(argv: readonly string[], io: Io, version: () => string
 }
 
 async function serve(
-  { configuration, paircode, close }: Prepared,
+  { configuration, cautions, paircode, close }: Prepared,
   log: ReturnType<typeof logTo>,
   io: Io,
 ): Promise<number> {
@@ -62,7 +62,8 @@ async function serve(
   }
   const stop = stopSignal(io)
   const [main, more] = listeners
-  for (const message of notices(configuration)) log({ level: 'warn', event: 'notice', message })
+  for (const message of [...notices(configuration), ...cautions])
+    log({ level: 'warn', event: 'notice', message })
   if (more) say(io, `Metrics are at ${more.url}/metrics`)
   say(io, `Paircode is listening on ${main?.url} for ${issuer}`)
 
@@ -74,7 +75,7 @@ async function serve(
   return 0
 }
 
-/** Where to listen, by the key that says so. */
+/** Where to listen, with the configuration key of each place. */
 function placesOf(configuration: Configuration, paircode: Paircode) {
   const { listen: at, token } = configuration.metrics ?? {}
   const main = { key: 'listen', address: addressOf(configuration), fetch: paircode.fetch }
@@ -83,7 +84,7 @@ function placesOf(configuration: Configuration, paircode: Paircode) {
   return [main, { key: 'metrics.listen', address, fetch: metricsFetch(paircode, token) }]
 }
 
-/** The first signal to stop. A second one waits for nothing. */
+/** Resolves at the first stop signal. A second one exits at once. */
 function stopSignal(io: Io): Promise<NodeJS.Signals> {
   return new Promise((resolve) => {
     let stopping = false
@@ -97,7 +98,7 @@ function stopSignal(io: Io): Promise<NodeJS.Signals> {
   })
 }
 
-/** Enough to try it out. */
+/** A minimal configuration to try it out. */
 const EXAMPLE = `{
   "issuer": "http://127.0.0.1:5001",
   "providers": [{ "type": "local" }]

@@ -18,9 +18,9 @@ import type { Problems } from './problems.ts'
 import type { ProviderSettings } from './provider-settings.ts'
 
 /**
- * What a configuration says, as options of `createServer`, all but the store.
+ * Converts a configuration to the options of `createServer`, except for the store.
  *
- * @param folder where relative paths in it start.
+ * @param folder the base of relative paths.
  */
 export function serverOptions(
   configuration: Configuration,
@@ -42,12 +42,12 @@ export function serverOptions(
     providers,
     authorize: authorizeBy(access),
     branding: readBranding(branding, folder, problems),
-    // With a listener of their own they are there alone.
+    // With a listener of their own, metrics are served only there.
     ...(metrics && { metrics: metrics.listen ? {} : metrics }),
   }
 }
 
-/** @throws {TypeError} that says what is wrong with the settings, and what to write instead. */
+/** @throws {TypeError} saying what is wrong with the settings and what to write instead. */
 function makeProvider(
   settings: ProviderSettings,
   folder: string,

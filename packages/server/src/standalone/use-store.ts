@@ -1,5 +1,6 @@
 import { dirname, resolve } from 'node:path'
 import { KeyError } from '../keys/key-error.ts'
+import { givenMasterKey } from '../keys/master-key.ts'
 import { OptionError } from '../options.ts'
 import { memory } from '../store/memory/index.ts'
 import { withoutPassword } from '../store/postgres/address.ts'
@@ -11,8 +12,8 @@ import type { Problems } from './problems.ts'
 import type { Source } from './read.ts'
 
 /**
- * Opens the store of a configuration for that use. Where it cannot be used so, closes it, adds the
- * reason, and resolves to `undefined`.
+ * Opens the store of a configuration and passes it to `use`. If that fails, closes the store, adds
+ * the problem and resolves to `undefined`.
  */
 export async function useStore<Use>(
   configuration: Configuration,
@@ -38,22 +39,22 @@ export async function useStore<Use>(
 async function openStore({ store = {} }: Configuration, path: string): Promise<Store> {
   if (store.memory) return memory()
   if (store.postgres === undefined) return sqlite(sqliteFile(store.sqlite, path))
-  const { postgres } = await import('../store/postgres/index.ts') // a start without it is quicker
+  const { postgres } = await import('../store/postgres/index.ts') // keeps other starts fast
   return postgres(store.postgres)
 }
 
 const sqliteFile = (file = 'paircode.db', path: string): string => resolve(dirname(path), file)
 
-/** Where everything is kept, as an operator may read it. */
+/** The location of the store, readable for operators. */
 export function storeName({ store = {} }: Configuration, path: string): string {
   if (store.memory) return 'memory'
   if (store.postgres === undefined) return sqliteFile(store.sqlite, path)
   return withoutPassword(store.postgres)
 }
 
-/** Where the master key is from: the variable or the file. */
+/** Where the master key comes from: the variable or the file. */
 export function masterKeyOf(store: Store | undefined, environment: Environment): string {
-  const place = environment.PAIRCODE_MASTER_KEY === undefined ? store?.secretPlace : 'environment'
+  const place = givenMasterKey(environment) === undefined ? store?.secretPlace : 'environment'
   if (place === 'environment') return 'PAIRCODE_MASTER_KEY'
   return typeof place === 'object' ? place.file : 'made anew at each start'
 }

@@ -1,9 +1,9 @@
 import * as v from 'valibot'
+import { nearest } from '../nearest.ts'
 import { Configuration } from './configuration.ts'
-import { nearest } from './nearest.ts'
 import type { Path, Problems } from './problems.ts'
 
-/** Finds all that is wrong with a value as a configuration; `undefined` when it cannot be used as one. */
+/** Adds all problems of a configuration; returns `undefined` if it cannot be used. */
 export function validate(value: unknown, problems: Problems): Configuration | undefined {
   const schema = Configuration as v.GenericSchema as Shape
   checkKeys(schema, value, [], problems)
@@ -16,21 +16,21 @@ export function validate(value: unknown, problems: Problems): Configuration | un
   return result.success ? result.output : undefined
 }
 
-/** What is used here of any valibot schema. */
+/** The part of a valibot schema that is used here. */
 interface Shape extends v.GenericSchema {
-  /** Of an optional value. */
+  /** For an optional value. */
   readonly wrapped?: Shape
-  /** Of a list. */
+  /** For a list. */
   readonly item?: Shape
-  /** Of an object. */
+  /** For an object. */
   readonly entries?: Readonly<Record<string, Shape>>
-  /** Of an object of several kinds: the key that tells them apart, and the kinds. */
+  /** For a variant: the key that tells its kinds apart, and the kinds. */
   readonly key?: string
   readonly options?: readonly Shape[]
   readonly literal?: unknown
 }
 
-/** Finds every unknown key, of which valibot names one, and lists, which it takes for objects. */
+/** Finds all unknown keys, where valibot reports one, and lists that valibot takes for objects. */
 function checkKeys(schema: Shape, value: unknown, path: Path, problems: Problems): void {
   const { item, entries } = bare(schema, value)
   if (Array.isArray(value)) {
@@ -51,7 +51,7 @@ function unknownKey(key: string, known: readonly string[]): string {
   return `is not a key; ${meant ? `did you mean "${meant}"?` : `here are ${known.join(', ')}`}`
 }
 
-/** The schema in an optional one; of several kinds the one that the value is, if it is one. */
+/** Unwraps an optional schema; of a variant, picks the kind of the value, if it has one. */
 function bare(schema: Shape, value: unknown): Shape {
   const { key, options } = schema
   if (schema.wrapped) return bare(schema.wrapped, value)
@@ -60,7 +60,7 @@ function bare(schema: Shape, value: unknown): Shape {
   return options.find(({ entries }) => entries?.[key]?.literal === kind) ?? schema
 }
 
-/** What to write at a path, by the description there. */
+/** Returns what to write at a path, from the schema's description. */
 function wanted(schema: Shape, value: unknown, path: Path): string | undefined {
   const [key, ...rest] = path
   if (key === undefined) return describe(schema)
@@ -71,7 +71,7 @@ function wanted(schema: Shape, value: unknown, path: Path): string | undefined {
 
 const describe = (schema: Shape) => v.getDescription(schema.wrapped ?? schema)
 
-/** What is wrong with a value. The value itself is never part of it: it may be a secret. */
+/** Says what is wrong with a value, without quoting it, as it may be a secret. */
 function phrase(issue: v.BaseIssue<unknown>): string {
   switch (issue.type) {
     case 'check':
@@ -86,7 +86,7 @@ function phrase(issue: v.BaseIssue<unknown>): string {
       return 'is out of range'
   }
   if (issue.input === undefined) return 'is missing'
-  // Of several kinds, valibot expects an "Object", and then one of the kinds.
+  // For a variant, valibot first expects an "Object" and then one of the kinds.
   const choice =
     issue.type === 'picklist' || (issue.type === 'variant' && issue.expected !== 'Object')
   return choice && typeof issue.input === 'string'

@@ -6,14 +6,14 @@ import { readRanges } from '../http/address.ts'
 import { isPostgresUrl } from '../store/postgres/address.ts'
 
 /*
- * The kinds of value that the configuration file is made of. Each one's description completes the
- * sentence "write …": it ends every error about the value, and editors show it beside the key.
+ * The kinds of value in the configuration file. Each description completes the sentence "write …":
+ * it ends every error about the value, and editors show it beside the key.
  *
- * Only types, lengths and ranges reach the JSON Schema. Formats are checks, since the file that an
- * editor sees may still say `${NAME}` where the format will be.
+ * Only types, lengths and ranges reach the JSON Schema. Formats are checked at run time, because
+ * the file in an editor may still contain `${NAME}` instead of the value.
  */
 
-/** Text on one line, not empty, at most `most` characters long. */
+/** Non-empty text on one line, at most `most` characters long. */
 export const text = (write: string, most = 255) =>
   v.pipe(
     v.string(),
@@ -23,7 +23,7 @@ export const text = (write: string, most = 255) =>
     v.description(write),
   )
 
-/** Text in a format; `problem` says what text in another is. */
+/** Text in a format; `problem` describes text in any other format. */
 const formatted = (write: string, fits: (value: string) => boolean, problem: string, most = 255) =>
   v.pipe(text(write, most), v.check(fits, problem), v.description(write))
 
@@ -44,7 +44,7 @@ export const whole = (unit: string, least: number, most: number) =>
     v.description(`a whole number of ${unit} from ${least} to ${most}`),
   )
 
-/** A number, or the digits that `"${PORT}"` has become. */
+/** A number, or digits as text, since `"${PORT}"` becomes that. */
 export const port = () =>
   v.pipe(
     v.union([v.number(), v.pipe(v.string(), v.transform(fromDigits))]),
@@ -57,17 +57,17 @@ const fromDigits = (text: string) => (/^\d+$/.test(text) ? Number(text) : Number
 export const choice = <const Options extends readonly string[]>(...options: Options) =>
   v.pipe(v.picklist(options), v.description(options.map((option) => `"${option}"`).join(' or ')))
 
-/** A list where an empty one would be a riddle. */
+/** A list that must not be empty, because an empty one would have no clear meaning. */
 export const atLeastOne = <Item extends v.GenericSchema>(item: Item, write: string) =>
   v.pipe(v.array(item), v.nonEmpty(), v.description(write))
 
-/** A list where an empty one says "none". */
+/** A list where an empty one means "none". */
 export const some = <Item extends v.GenericSchema>(item: Item, write: string) =>
   v.pipe(v.array(item), v.description(write))
 
 /**
- * An address to which a path can be added: `https:`, or `http:` on this machine, and neither user
- * nor query nor fragment (for an issuer: RFC 8414 §2).
+ * A URL that a path can be appended to: `https:`, or `http:` on this machine, without user, query
+ * or fragment (for an issuer: RFC 8414 §2).
  */
 export const webAddress = (write: string) =>
   formatted(
@@ -83,7 +83,7 @@ function isWebAddress(value: string): boolean {
   return protocol === 'https:' || isLoopback(hostname)
 }
 
-/** Whether a host, with or without an IPv6 address's brackets, is this machine itself. */
+/** Whether a host is this machine. Accepts IPv6 addresses with or without brackets. */
 export const isLoopback = (host: string) => /^(127(\.\d+){3}|\[?::1\]?|localhost)$/i.test(host)
 
 export const host = () =>
@@ -93,7 +93,7 @@ export const host = () =>
     'is not such a name',
   )
 
-/** An identifier of a client (RFC 6749 appendix A.1), and narrower: without the blank. */
+/** A client identifier (RFC 6749 appendix A.1), but without spaces. */
 export const clientId = () =>
   formatted(
     'ASCII letters, digits and signs, without blanks, at most 128 of them',
@@ -135,7 +135,7 @@ export const postgresUrl = () =>
     2048,
   )
 
-/** What a program has to show. */
+/** A token that a program must present. */
 export const token = (write: string) =>
   formatted(
     `${write}: 16 characters at least, made at random`,

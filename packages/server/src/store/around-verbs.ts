@@ -1,9 +1,9 @@
 import type { Store } from './store.ts'
 
-/** Does something about a verb such as `logins.begin`, and passes on what comes of it. */
+/** Wraps a call of a store method such as `logins.begin`, and returns its result. */
 export type Around = <T>(verb: string, run: () => Promise<T>) => Promise<T>
 
-/** The same store, where each verb of its parts goes through `around`. */
+/** Returns the same store, with each method of its parts called through `around`. */
 export function aroundVerbs(store: Store, around: Around): Store {
   const part = <Part extends object>(name: string, object: Part): Part =>
     new Proxy(object, {

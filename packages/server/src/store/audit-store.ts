@@ -1,16 +1,16 @@
 import type { AuditEvent } from './audit-event.ts'
 
-/** An audit event on record. */
+/** A stored audit event. */
 export interface AuditRecord {
   readonly id: string
   readonly at: Date
   readonly event: AuditEvent
 }
 
-/** Keeps audit events until `forgetAt`. */
+/** Stores audit events until `forgetAt`. */
 export interface AuditStore {
   append(record: AuditRecord, forgetAt: Date): Promise<void>
 
-  /** The latest of them, the newest first. */
+  /** Returns the latest events, newest first. */
   latest(count: number): Promise<AuditRecord[]>
 }

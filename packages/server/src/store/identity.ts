@@ -1,19 +1,19 @@
-/** Who a provider says that somebody is. */
+/** A person's identity according to a provider. */
 export interface Identity {
   /** The provider's id in this deployment: `google`, `corp`. */
   readonly provider: string
-  /** The provider's issuer identifier. With `subject` it is the key of the person. */
+  /** The provider's issuer identifier. Together with `subject` it identifies the person. */
   readonly issuer: string
-  /** The provider's own id of the person, as text: never an e-mail address or a login name. */
+  /** The provider's own id for the person, as text: never an e-mail address or a login name. */
   readonly subject: string
   readonly email?: string
-  /** Whether the provider vouches for the address. Anything but a clear yes is a no. */
+  /** Whether the provider vouches for the address. Anything but a clear yes counts as no. */
   readonly emailVerified: boolean
   readonly name?: string
-  /** The login name, where the provider has such a thing. It may change hands. */
+  /** The login name, if the provider has one. It may change hands. */
   readonly username?: string
   /** Google Workspace's `hd`: the organization that the account belongs to. */
   readonly hostedDomain?: string
-  /** The organizations among those asked about of which the person is an active member (GitHub). */
+  /** Those of the configured organizations that the person is an active member of (GitHub). */
   readonly organizations?: readonly string[]
 }

@@ -1,4 +1,4 @@
-/** The public half of a signing key, as anybody may have it (RFC 7517 §4, RFC 7518 §6.2.1). */
+/** The public half of a signing key, as published (RFC 7517 §4, RFC 7518 §6.2.1). */
 export interface PublicJwk {
   readonly kty: 'EC'
   readonly crv: 'P-256'
@@ -9,48 +9,47 @@ export interface PublicJwk {
   readonly use: 'sig'
 }
 
-/** A key that signs tokens, as it is first kept. */
+/** A key that signs tokens, as it is first stored. */
 export interface NewKey {
   readonly kid: string
   readonly publicJwk: PublicJwk
-  /** The private half, sealed: it means nothing to whoever reads the store alone. */
+  /** The private half, sealed: useless to anyone who can only read the store. */
   readonly sealed: string
-  /** It signs from then on, until the one after it does. */
+  /** When it starts signing; it stops when the next key starts. */
   readonly activeAt: Date
 }
 
 export interface StoredKey extends NewKey {
-  /** It is gone from then on. `null` for the newest, which nothing follows yet. */
+  /** When it is dropped. `null` for the newest key, which has no successor yet. */
   readonly dropAt: Date | null
 }
 
-/** Keeps signing keys. One that was dropped is invisible to every verb. */
+/** Stores signing keys. A dropped one is invisible to every method. */
 export interface KeyStore {
-  /** Keeps the root key, sealed, unless there is one. Resolves to the one that is kept. */
+  /** Stores the sealed root key unless there is one already. Resolves to the stored one. */
   root(sealed: string): Promise<string>
 
   /**
-   * Replaces the root key by the same one, sealed with another master key. `false`, having changed
-   * nothing, when what is kept is no longer `from`.
+   * Replaces the sealed root key by the same key sealed with another master key. `false`, changing
+   * nothing, when the stored one is no longer `from`.
    */
   reseal(from: string, to: string): Promise<boolean>
 
-  /** Keeps the very first key. `false`, having changed nothing, when there is one already. */
+  /** Stores the very first key. `false`, changing nothing, when there is one already. */
   begin(first: NewKey): Promise<boolean>
 
-  /** All there are, in the order in which they were made. */
+  /** Returns all keys in the order of their creation. */
   list(now: Date): Promise<readonly StoredKey[]>
 
   /**
-   * Keeps the next key, and when the one before it will be dropped. `false`, having changed nothing,
-   * while there is one that does not sign yet.
+   * Stores the next key, and when to drop the one before it. `false`, changing nothing, while there
+   * is a key that does not sign yet.
    */
   rotate(next: NewKey, dropAt: Date, now: Date): Promise<boolean>
 
   /**
-   * Drops a key at once. Unless a newer one signs by now, `replacement` is kept in its place, and
-   * one that does not sign yet is dropped, too. `false`, having changed nothing, when there is no
-   * such key.
+   * Drops a key at once. Unless a newer key already signs, stores `replacement` in its place and
+   * drops any key that does not sign yet. `false`, changing nothing, when there is no such key.
    */
   retire(kid: string, replacement: NewKey, now: Date): Promise<boolean>
 }

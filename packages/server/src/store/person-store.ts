@@ -1,6 +1,6 @@
 import type { Identity } from './identity.ts'
 
-/** Somebody who signed in at least once. */
+/** Somebody who has signed in at least once. */
 export interface Person {
   /** Our own stable id, made from the identity's issuer and subject. */
   readonly id: string
@@ -10,10 +10,10 @@ export interface Person {
   readonly signedInAt: Date
 }
 
-/** Keeps people, keyed by (issuer, subject) and never by an e-mail address or a name. */
+/** Stores people, keyed by (issuer, subject) and never by an e-mail address or a name. */
 export interface PersonStore {
-  /** Adds the person, or brings what is known of them up to date. `isNew` for the call that added them. */
-  signIn(id: string, identity: Identity, now: Date): Promise<{ person: Person; isNew: boolean }>
+  /** Adds or updates the person. Resolves to whether this call added them. */
+  signIn(id: string, identity: Identity, now: Date): Promise<boolean>
 
   find(id: string): Promise<Person | undefined>
 }

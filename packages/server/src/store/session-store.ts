@@ -9,42 +9,42 @@ export interface Session {
   /** How it logged in. */
   readonly flow: LoginFlow
   readonly scope: readonly string[]
-  /** Where its access tokens are good for (RFC 8707). */
+  /** The APIs that its access tokens are for (RFC 8707). */
   readonly resource: readonly string[]
   readonly roles: readonly string[]
-  /** What its person calls it; `null` when they never gave it a name. */
+  /** The name that its person gave it; `null` if none. */
   readonly name: string | null
-  /** What the terminal said of itself when it logged in. */
+  /** What the terminal claimed about itself when it logged in. */
   readonly host: string | null
   readonly system: string | null
   /** Where it logged in from. */
   readonly address: string | null
   /** When the person signed in. */
   readonly signedInAt: Date
-  /** Its refresh tokens, where it has any. */
+  /** Its refresh tokens, if it has any. */
   readonly refresh: RefreshFamily | null
   readonly createdAt: Date
   readonly lastUsedAt: Date
-  /** It ends then unless it is used before. */
+  /** The session ends then unless it is used before. */
   readonly idleExpiresAt: Date
-  /** It ends then however much it is used. */
+  /** The session ends then however often it is used. */
   readonly expiresAt: Date
 }
 
-/** The refresh tokens of one session, each following from its number: none is kept. */
+/** The refresh tokens of one session. Each is derived from its number; none is stored. */
 export interface RefreshFamily {
   readonly salt: string
-  /** The number of the one that is good now; the first is 1. */
+  /** The number of the currently valid token; the first is 1. */
   readonly generation: number
-  /** When it became that. */
+  /** When that token became valid. */
   readonly rotatedAt: Date
-  /** The thumbprint of the key that they are bound to (RFC 9449 §5); `null` for those of a bearer. */
+  /** The thumbprint of the key they are bound to (RFC 9449 §5); `null` for bearer tokens. */
   readonly jkt: string | null
 }
 
 /**
- * Keeps sessions. They begin in `LoginStore.redeem`. One that has ended, or is past either of its
- * limits, is invisible to every verb.
+ * Stores sessions. They begin in `LoginStore.redeem`. A session that has ended or is past either
+ * limit is invisible to every method.
  */
 export interface SessionStore {
   /** Finds a session and its person by the SHA-256 of the secret that the terminal keeps. */
@@ -56,31 +56,32 @@ export interface SessionStore {
   find(id: string, now: Date): Promise<{ session: Session; person: Person } | undefined>
 
   /**
-   * Refresh token number `from` is good no more, `to` is, and the idle limit moves. `false`, having
-   * changed nothing, unless `from` was the good one.
+   * Replaces refresh token number `from` by `to`, moves the idle limit and sets the roles. `false`,
+   * changing nothing, unless `from` was the valid one.
    */
   rotate(
     id: string,
     generations: { readonly from: number; readonly to: number },
     idleExpiresAt: Date,
+    roles: readonly string[],
     now: Date,
   ): Promise<boolean>
 
-  /** Notes that it was used, and moves its idle limit. */
-  use(id: string, idleExpiresAt: Date, now: Date): Promise<boolean>
+  /** Records that it was used, moves its idle limit and sets its roles. */
+  use(id: string, idleExpiresAt: Date, roles: readonly string[], now: Date): Promise<boolean>
 
-  /** Ends it. `false` when it had ended before. */
+  /** Ends a session. `false` when it had already ended. */
   end(id: string, now: Date): Promise<boolean>
 
-  /** All of a person's, the one that logged in last first. */
+  /** Lists a person's sessions, the latest login first. */
   listOf(personId: string, now: Date): Promise<readonly Session[]>
 
-  /** Gives one of that person's a name, or takes it away. `false` when it is not theirs, or has ended. */
+  /** Sets or removes the name of a person's session. `false` when it is not theirs or has ended. */
   rename(id: string, personId: string, name: string | null, now: Date): Promise<boolean>
 
-  /** Ends one of that person's. `false` when it is not theirs, or had ended before. */
+  /** Ends a person's session. `false` when it is not theirs or had already ended. */
   endOwn(id: string, personId: string, now: Date): Promise<boolean>
 
-  /** Ends all of that person's, and resolves to the ids of those that lived until now. */
+  /** Ends all of a person's sessions; resolves to the ids of those that were still active. */
   endAll(personId: string, now: Date): Promise<readonly string[]>
 }

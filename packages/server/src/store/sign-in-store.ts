@@ -1,8 +1,8 @@
-/** One trip to a provider and back, in one browser. */
+/** A browser's trip to a provider and back. */
 export interface SignIn {
   /** SHA-256 of the `state` that the provider will send back. */
   readonly stateHash: string
-  /** SHA-256 of the key of the browser that set out: no other may come back. */
+  /** SHA-256 of the key of the browser that left; only that browser may come back. */
   readonly browserHash: string
   readonly providerId: string
   /** What it is for: a login, a code that nobody has looked up yet, or the person's own page. */
@@ -15,13 +15,13 @@ export type SignInPurpose =
   | { readonly userCodeHash: string }
   | { readonly account: true }
 
-/** Keeps the trips that are under way. An expired one is invisible to every verb. */
+/** Stores trips in progress. An expired one is invisible to every method. */
 export interface SignInStore {
   begin(signIn: SignIn): Promise<void>
 
   /**
-   * Takes the trip out, so that a `state` works once. `undefined` unless it is the same browser
-   * coming back from the same provider; the trip then stays where it was.
+   * Removes and returns the trip, so that a `state` works once. Returns `undefined`, and keeps the
+   * trip, unless the same browser comes back from the same provider.
    */
   finish(
     stateHash: string,

@@ -1,38 +1,38 @@
-/** How often something may be done: `burst` times at once, and then once in so many milliseconds. */
+/** A rate limit: `burst` times at once, then once every `everyMilliseconds`. */
 export interface Budget {
-  /** Whose it is, and for what. */
+  /** Who it limits, and what. */
   readonly id: string
   readonly burst: number
   readonly everyMilliseconds: number
 }
 
 /**
- * Keeps what may be used once, or no more: access tokens that were revoked before their time. A row
- * is invisible from its `until` on, when whatever it is about has expired by itself.
+ * Records what may be used only once or no longer, such as access tokens revoked early. A row is
+ * invisible from its `until` on, when the thing itself has expired.
  */
 export interface SpentStore {
-  /** `true` for the first call with that id, `false` for every other. */
+  /** `true` for the first call with an id, `false` for all others. */
   spend(id: string, until: Date, now: Date): Promise<boolean>
   isSpent(id: string, now: Date): Promise<boolean>
 
   /**
-   * Spends one of each budget, which is whole again at its row's `until`: all that is kept of it.
-   * Resolves to `0`; or, having spent none, to in how many milliseconds there is one of each.
+   * Takes one from each budget and resolves to `0`. If any is empty, takes none and resolves to the
+   * milliseconds until all have one. All that is stored of a budget is when it is full: `until`.
    */
   take(budgets: readonly Budget[], now: Date): Promise<number>
 
-  /** The same without spending any. */
+  /** Like `take`, but takes nothing. */
   wait(budgets: readonly Budget[], now: Date): Promise<number>
 
-  /** Gives one of each back that was taken and is not to count. */
+  /** Returns one to each budget, for a `take` that should not count. */
   giveBack(budgets: readonly Budget[], now: Date): Promise<void>
 }
 
 /**
- * When a budget is whole again after one more is spent, and how long that has to wait. What is later
- * than it can be was written by a clock that has been set back since, and does not count.
+ * Returns when a budget is full again after taking one more, and how long the caller must wait for
+ * that one. A `whole` that is impossibly late was written before the clock was set back: ignored.
  *
- * @param whole when it is whole again now; `undefined` for one of which nothing is kept.
+ * @param whole when the budget is full without this one; `undefined` if nothing is stored of it.
  */
 export function spendOne(
   { burst, everyMilliseconds }: Budget,

@@ -9,9 +9,10 @@ import type { SignInStore } from './sign-in-store.ts'
 import type { SpentStore } from './spent-store.ts'
 
 /**
- * What the server keeps, and the one place it keeps it in. Made by `memory()`, `sqlite(path)` or `postgres(url)`.
+ * The one place where the server keeps its state. Created by `memory()`, `sqlite(path)` or
+ * `postgres(url)`.
  *
- * A verb that resolves has kept what it says: a crash right after it loses nothing.
+ * When a method resolves, its change is durable: a crash right after it loses nothing.
  */
 export interface Store {
   readonly logins: LoginStore
@@ -27,29 +28,32 @@ export interface Store {
   readonly secretPlace: SecretPlace
 
   /**
-   * Calls back each time that login is approved or denied, until the returned function is called.
-   * It tells that there is something to look at, not what. Memory and SQLite tell of their own
-   * process only, PostgreSQL of all.
+   * Calls `changed` each time the login is approved or denied, until the returned function is
+   * called. The call does not say what changed. Memory and SQLite report changes by their own
+   * process only, PostgreSQL those of all processes.
    */
   watch(loginId: string, changed: () => void): () => void
 
-  /** Resolves when the store can be read and written; rejects with the reason when it cannot. */
+  /** Resolves when the store is readable and writable; rejects with the reason when it is not. */
   ready(): Promise<void>
 
-  /** Deletes what is forgotten, expired or ended by now, a bounded lot at a time; resolves to how many rows. */
+  /** Returns database settings that risk data loss, and what to do about them. Absent: none. */
+  cautions?(): Promise<readonly string[]>
+
+  /** Deletes a batch of forgotten, expired or ended rows; resolves to the number of rows. */
   sweep(now: Date): Promise<number>
 
-  /** Finishes what is under way and lets go of files and connections. */
+  /** Finishes work in progress and releases files and connections. */
   close(): Promise<void>
 }
 
 /**
- * Where the secret that seals the keys may lie: in a file beside the database; in the `process`, where
- * nothing outlives it; or in the `environment` alone, where servers on several machines need the same.
+ * Where the master key may be kept: in a file beside the database; in the `process`, if nothing
+ * outlives it; or only in the `environment`, if servers on several machines need the same key.
  */
 export type SecretPlace = { readonly file: string } | 'process' | 'environment'
 
-/** The store failed, or cannot be used as it is. The message names the file or the server, and never a value kept in it. */
+/** The store failed or is unusable. The message names the file or server, never a stored value. */
 export class StoreError extends Error {
   override readonly name = 'StoreError'
   readonly code: 'unavailable' | 'newer_schema' | 'no_driver'

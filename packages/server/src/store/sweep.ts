@@ -1,19 +1,29 @@
+import type { EndedLogin, LoginStore } from './login-store.ts'
 import type { Store } from './store.ts'
 
 const EVERY_MILLISECONDS = 60_000
 
-/** Rows deleted in one go are few; when a lot was found there is more, and the pause is short. */
+/** The pause after a sweep that found something. Batches are small, so there may be more. */
 const SOON_MILLISECONDS = 100
 
+interface Swept extends Pick<Store, 'sweep'> {
+  readonly logins: Pick<LoginStore, 'expire'>
+}
+
+interface Told {
+  readonly expired: (login: EndedLogin) => void
+  readonly failed: (error: unknown) => void
+}
+
 /**
- * Deletes in the background what no verb shows any more. It keeps no process alive, and a failure
- * is told to `failed` and tried again: nothing depends on it but the size of the store.
+ * In the background, reports each expired login and deletes what no method returns any more. Does
+ * not keep the process alive. A failure is reported and retried: no login depends on sweeping.
  *
- * @returns stops it, once a sweep that is under way has finished.
+ * @returns a function that stops it and waits for a sweep in progress.
  */
 export function sweepRegularly(
-  store: Pick<Store, 'sweep'>,
-  failed: (error: unknown) => void,
+  store: Swept,
+  { expired, failed }: Told,
   now: () => Date,
 ): () => Promise<void> {
   let timer: NodeJS.Timeout | undefined
@@ -28,7 +38,11 @@ export function sweepRegularly(
   }
   const sweep = async () => {
     try {
-      plan((await store.sweep(now())) > 0 ? SOON_MILLISECONDS : EVERY_MILLISECONDS)
+      const logins = await store.logins.expire(now())
+      for (const login of logins) expired(login)
+      // A login is deleted only after its expiry was reported.
+      const isMore = logins.length > 0 || (await store.sweep(now())) > 0
+      plan(isMore ? SOON_MILLISECONDS : EVERY_MILLISECONDS)
     } catch (error) {
       failed(error)
       plan(EVERY_MILLISECONDS)

@@ -1,18 +1,17 @@
-/** Who waits for which login, within this process. Each store has one. */
+/** The callbacks waiting for each login in this process. Each store has one instance. */
 export class Watchers {
-  readonly #waiting = new Map<string, Set<() => void>>()
+  /** Immutable lists: each of thousands of held polls has one, and a set takes more memory. */
+  readonly #waiting = new Map<string, readonly (() => void)[]>()
 
-  /** Calls back at each `notify` of that login, until the returned function is called. */
+  /** Calls `changed` at each `notify` of the login, until the returned function is called. */
   watch(loginId: string, changed: () => void): () => void {
-    // A function of its own, so that two watchers with the same callback stay two.
+    // A new function, so that two watchers with the same callback stay distinct.
     const callback = () => changed()
-    const callbacks = this.#waiting.get(loginId) ?? new Set()
-    this.#waiting.set(loginId, callbacks.add(callback))
+    this.#waiting.set(loginId, [...(this.#waiting.get(loginId) ?? []), callback])
     return () => {
-      callbacks.delete(callback)
-      if (callbacks.size === 0 && this.#waiting.get(loginId) === callbacks) {
-        this.#waiting.delete(loginId)
-      }
+      const others = this.#waiting.get(loginId)?.filter((one) => one !== callback) ?? []
+      if (others.length > 0) this.#waiting.set(loginId, others)
+      else this.#waiting.delete(loginId)
     }
   }
 
@@ -20,7 +19,7 @@ export class Watchers {
     return this.#waiting.has(loginId)
   }
 
-  /** The logins that somebody waits for. */
+  /** The logins that are being watched. */
   ids(): string[] {
     return [...this.#waiting.keys()]
   }

@@ -3,37 +3,33 @@ import type { KeyRing } from '../keys/key-ring.ts'
 import type { LoginFlow } from '../store/login-store.ts'
 import { newId } from '../store/secret.ts'
 
-/** RFC 9068 §2.1. So that no other JWT of ours is taken for one (RFC 8725 §3.11). */
+/** RFC 9068 §2.1. Keeps our other JWTs from passing for access tokens (RFC 8725 §3.11). */
 const TYP = 'at+jwt'
 
-/** What an access token is to say. */
+/** The content of a new access token. */
 export interface AccessTokenGrant {
   readonly issuer: string
   /** Our own stable id of the person. */
   readonly subject: string
-  /** Where it is good: the resources (RFC 8707), or the issuer itself. */
+  /** Where it is valid: the resources (RFC 8707), or the issuer itself. */
   readonly audience: string | readonly string[]
   readonly clientId: string
   readonly scope: readonly string[]
+  /** The person's roles, from `authorize`. */
+  readonly roles: readonly string[]
   readonly sessionId: string
   /** When the person signed in. */
   readonly authTime: Date
-  /** How the terminal logged in, so that an API can refuse what came by a code. */
+  /** How the terminal logged in, so that an API can refuse logins by code. */
   readonly flow: LoginFlow
-  /** Which refresh token of the session goes with it: an access token of an earlier one is inactive. */
+  /** The session's refresh token that belongs to it: access tokens of earlier ones are inactive. */
   readonly generation: number
   readonly lifetimeSeconds: number
   /** The thumbprint of the key that it is bound to (RFC 9449 §6.1). */
   readonly jkt?: string
 }
 
-export interface MintedAccessToken {
-  readonly token: string
-  readonly jti: string
-  readonly expiresAt: Date
-}
-
-/** What an access token of ours says. */
+/** The content of an access token of ours. */
 export interface AccessToken extends Omit<AccessTokenGrant, 'lifetimeSeconds'> {
   readonly jti: string
   readonly issuedAt: Date
@@ -46,6 +42,7 @@ type AccessTokenClaims = {
   readonly aud: string | readonly string[]
   readonly client_id: string
   readonly scope: string
+  readonly roles?: readonly string[]
   readonly sid: string
   readonly jti: string
   readonly iat: number
@@ -56,15 +53,15 @@ type AccessTokenClaims = {
 }
 
 /**
- * Makes an access token that any API verifies by itself, with our JWKS.
+ * Makes an access token that any API can verify by itself, with our JWKS.
  *
  * @see [RFC 9068 §2](https://www.rfc-editor.org/rfc/rfc9068#section-2)
  */
-export async function mintAccessToken(
+export function mintAccessToken(
   ring: Pick<KeyRing, 'sign'>,
   grant: AccessTokenGrant,
   now: Date,
-): Promise<MintedAccessToken> {
+): Promise<string> {
   const iat = toSeconds(now)
   const claims: AccessTokenClaims = {
     iss: grant.issuer,
@@ -72,6 +69,9 @@ export async function mintAccessToken(
     aud: grant.audience,
     client_id: grant.clientId,
     scope: grant.scope.join(' '),
+    // "… SHOULD use the "groups", "roles", and "entitlements" attributes of the "User" resource
+    // schema … as claim types" (RFC 9068 §2.2.3.1)
+    ...(grant.roles.length > 0 && { roles: grant.roles }),
     sid: grant.sessionId,
     jti: `${newId()}.${grant.generation}`,
     iat,
@@ -80,13 +80,12 @@ export async function mintAccessToken(
     auth_flow: grant.flow,
     ...(grant.jkt !== undefined && { cnf: { jkt: grant.jkt } }),
   }
-  const token = await ring.sign({ typ: TYP }, claims)
-  return { token, jti: claims.jti, expiresAt: toDate(claims.exp) }
+  return ring.sign({ typ: TYP }, claims)
 }
 
 /**
- * Reads an access token back. `undefined` when it is none of ours or has expired. Whether its
- * session lives on, or it was revoked, is another question.
+ * Reads an access token. `undefined` when it is not ours or has expired. Does not check whether its
+ * session is alive or the token was revoked.
  */
 export async function readAccessToken(
   ring: Pick<KeyRing, 'verify'>,
@@ -103,6 +102,7 @@ export async function readAccessToken(
     audience: claims.aud,
     clientId: claims.client_id,
     scope: parseScope(claims.scope),
+    roles: claims.roles ?? [],
     sessionId: claims.sid,
     authTime: toDate(claims.auth_time),
     flow: claims.auth_flow,

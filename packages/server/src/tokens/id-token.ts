@@ -3,22 +3,22 @@ import { writeUserInfo } from '@paircode/protocol'
 import type { KeyRing } from '../keys/key-ring.ts'
 import type { Identity } from '../store/identity.ts'
 
-/** What an ID token is to say. */
+/** The content of a new ID token. */
 export interface IdTokenGrant {
   readonly issuer: string
   /** Our own stable id of the person. */
   readonly subject: string
   readonly clientId: string
-  /** What was granted: `email` and `profile` bring claims (OpenID Connect Core §5.4). */
+  /** What was granted: `email` and `profile` add claims (OpenID Connect Core §5.4). */
   readonly scope: readonly string[]
   readonly identity: Identity
   /** When the person signed in; a refresh does not change it (§12.2). */
   readonly authTime: Date
   readonly lifetimeSeconds: number
-  /** As the client sent it. */
+  /** Exactly as the client sent it. */
   readonly nonce?: string
   readonly sessionId?: string
-  /** The access token that goes with it. */
+  /** The access token that is issued with it. */
   readonly accessToken?: string
 }
 
@@ -50,7 +50,12 @@ export function mintIdToken(
   )
 }
 
-function personalClaims({ subject, scope, identity }: IdTokenGrant): Record<string, unknown> {
+/** The claims about the person in an ID token and from userinfo: as much as the scope grants. */
+export function personalClaims({
+  subject,
+  scope,
+  identity,
+}: Pick<IdTokenGrant, 'subject' | 'scope' | 'identity'>): Record<string, unknown> {
   const { email, emailVerified, name, username } = identity
   return writeUserInfo({
     subject,

@@ -6,29 +6,31 @@ const GENERATION_BYTES = 4
 const CHECKSUM_BYTES = 2
 
 /**
- * What a secret scanner looks for. After `pcr_` come 54 bytes as base64url: the session's id, the
+ * The pattern for secret scanners. After `pcr_` come 54 bytes as base64url: the session's id, the
  * generation (big-endian), the MAC, and the first two bytes of the SHA-256 of those 52.
  */
 const FORM = /^pcr_[A-Za-z0-9_-]{72}$/
 
-/** What a refresh token is made of. */
+/** The parts of a refresh token. */
 export interface RefreshTokenParts {
   /** The family: 128 bits, as `newId` makes them. */
   readonly sessionId: string
-  /** Random, kept with the session and never told: so the server's key alone forges nothing. */
+  /**
+   * Random, kept with the session and never disclosed: the server's key alone cannot forge a token.
+   */
   readonly salt: string
-  /** Counts up with each refresh of the family. */
+  /** Increases with each refresh of the family. */
   readonly generation: number
 }
 
-/** A token in its parts. Nothing of it is proven until it fits its family's salt. */
+/** A token split into its parts. They are unverified until checked with the family's salt. */
 export interface ParsedRefreshToken extends Omit<RefreshTokenParts, 'salt'> {
   readonly mac: Buffer
 }
 
 /**
- * The refresh token of one generation of one session: the same at each call, so that a successor can
- * be told again and need not be kept.
+ * The refresh token of one generation of one session: the same at each call, so that a successor
+ * can be sent again and need not be stored.
  *
  * "The grant to which a refresh token belongs may be encoded into the refresh token itself", if the
  * server ensures its integrity (RFC 9700 §4.14.2).
@@ -42,7 +44,7 @@ export function refreshToken(ring: Pick<KeyRing, 'mac'>, parts: RefreshTokenPart
   return `pcr_${Buffer.concat([body, checksum(body)]).toString('base64url')}`
 }
 
-/** Takes a token apart; `undefined` when it does not look like one, or was copied with a mistake. */
+/** Splits a token; `undefined` when it does not look like one, or was miscopied. */
 export function parseRefreshToken(text: string): ParsedRefreshToken | undefined {
   if (!FORM.test(text)) return undefined
   const bytes = Buffer.from(text.slice('pcr_'.length), 'base64url')
@@ -55,7 +57,7 @@ export function parseRefreshToken(text: string): ParsedRefreshToken | undefined 
   }
 }
 
-/** Whether this server made the token, for the family that has this salt. In constant time. */
+/** Whether this server made the token, for the family with this salt. Runs in constant time. */
 export function fitsRefreshToken(
   ring: Pick<KeyRing, 'mac'>,
   { mac, ...parts }: ParsedRefreshToken,

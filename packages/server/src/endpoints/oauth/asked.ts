@@ -5,7 +5,7 @@ import type { Parameters } from '../../http/parameters.ts'
 import { invalidRequest } from '../../http/refusal.ts'
 import type { Asked } from '../../store/login-store.ts'
 
-/** What the client is granted: what it asks for, or else all that it may have (RFC 6749 §3.3). */
+/** The scope to grant: what the client asks for, or else all that it may have (RFC 6749 §3.3). */
 export function readScope(parameters: Parameters, { scopes }: Client): readonly string[] {
   const asked = parseScope(parameters.get('scope'))
   if (asked.some((name) => !scopes.includes(name))) {
@@ -14,7 +14,7 @@ export function readScope(parameters: Parameters, { scopes }: Client): readonly 
   return asked.length === 0 ? scopes : asked
 }
 
-/** The APIs that access tokens are to be good for. It alone may be sent several times (RFC 8707 §2). */
+/** The APIs the access tokens will be valid for. Only `resource` may be repeated (RFC 8707 §2). */
 export function readResource(
   parameters: Parameters,
   known: ReadonlySet<string>,
@@ -26,10 +26,10 @@ export function readResource(
   return [...asked]
 }
 
-/** What BASE64URL(SHA-256(…)) gives (RFC 7636 §4.2, RFC 7638 §3). */
+/** The shape of BASE64URL(SHA-256(…)) (RFC 7636 §4.2, RFC 7638 §3). */
 const SHA256_BASE64URL = /^[A-Za-z0-9_-]{43}$/
 
-/** The challenge of RFC 7636; an empty object where there is none and none is needed. */
+/** The challenge of RFC 7636; an empty object if there is none and none is required. */
 export function readChallenge(
   parameters: Parameters,
   isRequired: boolean,
@@ -49,8 +49,8 @@ export function readChallenge(
 }
 
 /**
- * The key that the login is to be bound to, named by `dpop_jkt`, proved, or both (RFC 9449 §10); an
- * empty object where it is to be bound to none.
+ * The key to bind the login to, named by `dpop_jkt`, proved, or both (RFC 9449 §10); an empty
+ * object if it is bound to none.
  */
 export function readKey(parameters: Parameters, proof?: DpopProof): { readonly jkt?: string } {
   const named = parameters.get('dpop_jkt')
@@ -66,7 +66,7 @@ export function readKey(parameters: Parameters, proof?: DpopProof): { readonly j
   return jkt === undefined ? {} : { jkt }
 }
 
-/** How the person is to have signed in (OpenID Connect Core §3.1.2.1). */
+/** How the person must have signed in (OpenID Connect Core §3.1.2.1). */
 export function readSignIn(parameters: Parameters): Pick<Asked, 'maxAgeSeconds' | 'chooseAccount'> {
   const maxAge = parameters.get('max_age')
   if (maxAge !== undefined && !/^\d{1,10}$/.test(maxAge)) {
@@ -80,18 +80,18 @@ export function readSignIn(parameters: Parameters): Pick<Asked, 'maxAgeSeconds' 
   }
 }
 
-/** Of these, `consent` means nothing here: the question always comes. */
+/** The values of `prompt`. `consent` has no effect here: the person is always asked. */
 export const readPrompts = (parameters: Parameters): readonly string[] =>
   parameters.get('prompt')?.split(' ') ?? []
 
-/** Requests in the form of JWTs, and clients that register themselves on the way: not here. */
+/** Requests as JWTs, and clients that register themselves on the way, are not supported. */
 const NOT_SUPPORTED = {
   request: 'request_not_supported',
   request_uri: 'request_uri_not_supported',
   registration: 'registration_not_supported',
 } as const
 
-/** OpenID Connect Core §6 and §7.2.1 let a server refuse these, by their own codes. */
+/** OpenID Connect Core §6 and §7.2.1 let a server refuse these, with their own error codes. */
 export function refuseRequestObjects(parameters: Parameters): void {
   for (const [name, code] of Object.entries(NOT_SUPPORTED)) {
     if (parameters.get(name) !== undefined) {

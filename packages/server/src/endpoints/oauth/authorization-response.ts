@@ -1,9 +1,9 @@
 import type { Issuer } from '../../http/issuer.ts'
 
 /**
- * Where the browser takes the answer of the authorization endpoint (RFC 6749 §4.1.2).
+ * The URL that takes the authorization endpoint's answer to the client (RFC 6749 §4.1.2).
  *
- * @param asked a redirect URI that has been verified, and the state, which goes back as it came.
+ * @param asked a redirect URI that has been verified, and the state, which is returned unchanged.
  * @param answer the code, or the error.
  */
 export function authorizationResponse(
@@ -11,7 +11,7 @@ export function authorizationResponse(
   issuer: Issuer,
   answer: Readonly<Record<string, string>>,
 ): URL {
-  // `iss`, so that a client of several servers knows which one answers (RFC 9207 §2).
+  // `iss` tells a client of several servers which one answers (RFC 9207 §2).
   const parameters = { ...answer, ...(state !== undefined && { state }), iss: issuer.href }
   const url = new URL(redirectUri)
   // "… query component …, which MUST be retained when adding additional query parameters" (§3.1.2)

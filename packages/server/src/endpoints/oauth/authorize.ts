@@ -8,21 +8,21 @@ import { invalidRequest, Refusal } from '../../http/refusal.ts'
 import { type Answer, seeOther } from '../../http/response.ts'
 import { isSecret, sha256 } from '../../store/secret.ts'
 import { readRequester } from '../beginning.ts'
-import type { Needs as Everything } from '../needs.ts'
+import type { Parts } from '../parts.ts'
 import type { Call } from '../route.ts'
 import { authorizationResponse } from './authorization-response.ts'
-import { beginLoopback, type Needs as LoopbackNeeds } from './begin-loopback.ts'
+import { beginLoopback, type LoopbackNeeds } from './begin-loopback.ts'
 import { REQUEST_URI } from './par.ts'
 
-type Needs = LoopbackNeeds & Pick<Everything, 'browsers'>
+type Needs = LoopbackNeeds & Pick<Parts, 'browsers'>
 
 /**
- * `GET` or `POST /oauth/authorize`: a browser brings what a terminal asks for, or the name under
- * which the terminal has said so before (RFC 6749 §4.1.1, RFC 9126 §4).
+ * `GET` or `POST /oauth/authorize`: a browser brings a terminal's request, or the name of a request
+ * that the terminal pushed before (RFC 6749 §4.1.1, RFC 9126 §4).
  *
- * As long as it is not sure who asks and where the answer may go, errors are pages: "the authorization
- * server … MUST NOT automatically redirect the user agent to the invalid redirection URI" (RFC 6749
- * §4.1.2.1).
+ * Until the client and the redirect URI are verified, errors are pages: "the authorization server …
+ * MUST NOT automatically redirect the user agent to the invalid redirection URI"
+ * (RFC 6749 §4.1.2.1).
  */
 export async function authorize(call: Call, needs: Needs): Promise<Answer> {
   const sent = await readSent(call)
@@ -39,7 +39,7 @@ export async function authorize(call: Call, needs: Needs): Promise<Answer> {
     return seeOther(await fresh(call, needs, client, redirectUri, sent))
   } catch (error) {
     if (!(error instanceof OAuthError)) throw error
-    // Whoever made the client up itself would have us send people anywhere (RFC 9700 §4.11.2).
+    // Whoever made up the client could use us to send people anywhere (RFC 9700 §4.11.2).
     if (!client.vouchedFor) throw asPage(error)
     const [state, ...others] = sent.getAll('state')
     const asked = { redirectUri, ...(state && others.length === 0 && { state }) }
@@ -48,7 +48,7 @@ export async function authorize(call: Call, needs: Needs): Promise<Answer> {
   }
 }
 
-/** @throws {Problem} when there is no such client, or what it says of itself will not do. */
+/** @throws {Problem} when the client does not exist, or its metadata is not acceptable. */
 async function findClient(
   { address }: Call,
   clientId: string,
@@ -66,14 +66,14 @@ function asPage(error: OAuthError): Problem {
   return badRequest(`${error.message}.`, status, error instanceof Refusal ? error.headers : {})
 }
 
-/** What is in the query and in the form, where there is one: a parameter that is in both is there twice. */
+/** The query plus the form, if there is one: a parameter in both counts as sent twice. */
 async function readSent({ request, query }: Call): Promise<URLSearchParams> {
   if (request.method === 'GET') return query.raw
   const form = await readClientForm(request)
   return new URLSearchParams([...query.raw, ...form.raw])
 }
 
-/** A request that was pushed: its login is there already. */
+/** For a pushed request, whose login exists already. */
 async function pushed(requestUri: string, client: Client, needs: Needs): Promise<string> {
   const handle = requestUri.startsWith(REQUEST_URI) ? requestUri.slice(REQUEST_URI.length) : ''
   const login = isSecret('pch', handle)
@@ -94,7 +94,7 @@ async function fresh(
 ): Promise<string> {
   const parameters = new Parameters(sent, invalidRequest)
   const { address, host, system } = readRequester(call, parameters)
-  // Without the program: this request is the browser's.
+  // Without the program name: this request comes from the browser.
   const requester = { address, ...(host && { host }), ...(system && { system }) }
   const { signedIn } = await needs.browsers.read(call.request)
   const request = { client, redirectUri, parameters, requester, isSignedIn: signedIn !== null }

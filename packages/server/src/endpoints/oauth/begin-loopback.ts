@@ -5,8 +5,8 @@ import type { Parameters } from '../../http/parameters.ts'
 import { invalidRequest } from '../../http/refusal.ts'
 import { begin } from '../../login/begin.ts'
 import type { Asked, Requester } from '../../store/login-store.ts'
-import { type Needs as BeginningNeeds, limitBeginnings } from '../beginning.ts'
-import type { Needs as Everything } from '../needs.ts'
+import { type BeginningNeeds, limitBeginnings } from '../beginning.ts'
+import type { Parts } from '../parts.ts'
 import type { Call } from '../route.ts'
 import {
   readChallenge,
@@ -18,32 +18,32 @@ import {
   refuseRequestObjects,
 } from './asked.ts'
 
-export interface Needs
+export interface LoopbackNeeds
   extends BeginningNeeds,
-    Pick<Everything, 'issuer' | 'clients' | 'resources' | 'logins' | 'spent' | 'now'> {}
+    Pick<Parts, 'issuer' | 'clients' | 'resources' | 'logins' | 'spent' | 'now'> {}
 
-/** An authorization request, whose client and redirect URI have been verified. */
+/** An authorization request whose client and redirect URI have been verified. */
 export interface AuthorizationRequest {
   readonly client: Client
   readonly redirectUri: string
   readonly parameters: Parameters
-  /** What is known of the terminal that asks. */
+  /** What is known about the terminal that asks. */
   readonly requester: Requester
-  /** Whether somebody is signed in in the browser that asks. */
+  /** Whether somebody is signed in in the browser that sent the request. */
   readonly isSignedIn: boolean
-  /** That the terminal holds a key, where it says so itself. */
+  /** Proof that the terminal holds a key, if it sent the request itself. */
   readonly proof?: DpopProof | undefined
 }
 
 /**
- * Begins a loopback login, however it was asked for.
+ * Begins a loopback login, for pushed and for direct requests.
  *
  * @returns the handle for its link.
- * @throws {OAuthError} by the codes of RFC 6749 §4.1.2.1.
+ * @throws {OAuthError} with the codes of RFC 6749 §4.1.2.1.
  */
 export async function beginLoopback(
   call: Call,
-  needs: Needs,
+  needs: LoopbackNeeds,
   request: AuthorizationRequest,
 ): Promise<string> {
   const { client, parameters, requester } = request
@@ -58,8 +58,14 @@ export async function beginLoopback(
   const begun = await begin(
     needs.logins,
     {
-      ...{ flow: 'loopback', client, scope, asked, lifetimeSeconds, requester },
-      ...{ redeemHash: null, userCodeHash: null },
+      flow: 'loopback',
+      client,
+      scope,
+      asked,
+      lifetimeSeconds,
+      requester,
+      redeemHash: null,
+      userCodeHash: null,
     },
     needs.now(),
   )
@@ -89,9 +95,10 @@ function requireCodeFlow({ client, parameters }: AuthorizationRequest): void {
 
 function readAsked(
   { client, redirectUri, parameters, proof }: AuthorizationRequest,
-  { resources }: Needs,
+  { resources }: LoopbackNeeds,
 ): Asked {
-  const [state, nonce] = [parameters.get('state'), parameters.get('nonce')]
+  const state = readEcho(parameters, 'state')
+  const nonce = readEcho(parameters, 'nonce')
   return {
     resource: readResource(parameters, resources),
     ...readChallenge(parameters, client.pkceRequired),
@@ -103,11 +110,21 @@ function readAsked(
   }
 }
 
-/** `prompt=none` asks for an answer without a question, and there always is one (RFC 8252 §8.6). */
+const MOST_ECHOED_BYTES = 2048
+
+/** A value returned to the client unchanged. Anybody may send one, and we store it until then. */
+function readEcho(parameters: Parameters, name: 'state' | 'nonce'): string | undefined {
+  const value = parameters.get(name)
+  if (value === undefined || Buffer.byteLength(value) <= MOST_ECHOED_BYTES) return value
+  throw invalidRequest(`${name}: it has more than ${MOST_ECHOED_BYTES} bytes; send a shorter one`)
+}
+
+/** `prompt=none` asks for an answer without a question, but we always ask one (RFC 8252 §8.6). */
 function refuseSilence({ parameters, isSignedIn }: AuthorizationRequest): void {
   const prompts = readPrompts(parameters)
   if (!prompts.includes('none')) return
-  // "If this parameter contains none with any other value, an error is returned." (OpenID Connect Core §3.1.2.1)
+  // "If this parameter contains none with any other value, an error is returned." (OpenID Connect
+  // Core §3.1.2.1)
   if (prompts.length > 1) throw invalidRequest('prompt: none goes with nothing else')
   throw isSignedIn
     ? new OAuthError('consent_required', 'prompt: the person is always asked, so none cannot be')

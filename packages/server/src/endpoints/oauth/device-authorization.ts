@@ -10,26 +10,31 @@ import { type Beginning, begin } from '../../login/begin.ts'
 import type { Requester } from '../../store/login-store.ts'
 import { newSecret, sha256 } from '../../store/secret.ts'
 import { newUserCode, showUserCode } from '../../tokens/user-code.ts'
-import { type Needs as BeginningNeeds, limitBeginnings, readRequester } from '../beginning.ts'
+import { type BeginningNeeds, limitBeginnings, readRequester } from '../beginning.ts'
 import type { Guesses } from '../guesses.ts'
-import type { Needs as Everything } from '../needs.ts'
+import type { Parts } from '../parts.ts'
 import type { Call } from '../route.ts'
 import { readChallenge, readKey, readResource, readScope, refuseRequestObjects } from './asked.ts'
 
 interface Needs
   extends BeginningNeeds,
-    Pick<Everything, 'issuer' | 'clients' | 'resources' | 'logins' | 'spent' | 'ring' | 'now'> {
+    Pick<
+      Parts,
+      'issuer' | 'clients' | 'wrongSecrets' | 'resources' | 'logins' | 'spent' | 'ring' | 'now'
+    > {
   readonly guesses: Guesses
 }
 
-/** How many user codes are tried: two in a row that are taken are a fault already. */
+/** How many user codes are tried: two taken ones in a row already indicate a fault. */
 const TRIES = 5
 
-/** `POST /oauth/device_authorization`: a login begins on a device without a browser (RFC 8628 §3.1). */
+/**
+ * `POST /oauth/device_authorization`: begins a login on a device without a browser (RFC 8628 §3.1).
+ */
 export async function postDeviceAuthorization(call: Call, needs: Needs): Promise<Answer> {
   limitBeginnings(call, needs)
   const form = await readClientForm(call.request)
-  const client = await authenticateClient(call, form, needs.clients)
+  const client = await authenticateClient(call, form, needs)
   if (!client.flows.device || !client.grants.has('device_code')) {
     throw new OAuthError('unauthorized_client', 'This client may not log in by device codes')
   }
@@ -45,7 +50,11 @@ export async function postDeviceAuthorization(call: Call, needs: Needs): Promise
   await spendProof(needs.spent, proof, needs.now())
   const deviceCode = newSecret('pcd')
   const { loginId, handle, userCode } = await beginWithUserCode(needs, {
-    ...{ flow: 'device', client, scope, asked, requester: readTerminal(call, form) },
+    flow: 'device',
+    client,
+    scope,
+    asked,
+    requester: readTerminal(call, form),
     lifetimeSeconds: client.lifetimes.deviceCodeSeconds,
     redeemHash: sha256(deviceCode),
   })
@@ -69,8 +78,9 @@ export async function postDeviceAuthorization(call: Call, needs: Needs): Promise
 }
 
 /**
- * Who asks. A script in a page may ask, too (RFC 8628 knows no CORS), but it does so from the network
- * of whoever visits that page, which must not pass for the terminal's: so that is not known then.
+ * Who asks. A script in a web page may ask, too (RFC 8628 does not mention CORS), but its requests
+ * come from the network of the page's visitor. That must not pass for the terminal's address, so
+ * the address is then unknown.
  */
 const readTerminal = (call: Call, form: Parameters): Requester =>
   readRequester(isFromBrowser(call.request) ? { ...call, address: null } : call, form)
@@ -89,7 +99,7 @@ async function beginWithUserCode(needs: Needs, beginning: Omit<Beginning, 'userC
 
 /**
  * A link with nothing to type, for a client that asks for the number afterwards; or one that only
- * opens the form, for a client that is registered so (RFC 8628 §3.3.1).
+ * opens the form, for a client registered for that (RFC 8628 §3.3.1).
  */
 function completeUri({ issuer }: Needs, client: Client, handle: string, userCode: string) {
   if (client.asksForNumber) return { verificationUriComplete: issuer.url(`/go/${handle}`) }

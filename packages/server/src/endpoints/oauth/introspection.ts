@@ -5,25 +5,29 @@ import { Refusal } from '../../http/refusal.ts'
 import { type Answer, json } from '../../http/response.ts'
 import { checkAccessToken } from '../../sessions/check-token.ts'
 import { findRefreshToken } from '../../sessions/refresh.ts'
-import type { Needs as Everything } from '../needs.ts'
+import type { Parts } from '../parts.ts'
 import type { Call } from '../route.ts'
 
-type Needs = Pick<Everything, 'issuer' | 'clients' | 'sessions' | 'spent' | 'ring' | 'now'>
+type Needs = Pick<
+  Parts,
+  'issuer' | 'clients' | 'wrongSecrets' | 'sessions' | 'spent' | 'ring' | 'now'
+>
 
 const seconds = (date: Date): number => Math.floor(date.getTime() / 1000)
 
 /**
- * `POST /oauth/introspect` (RFC 7662): whether a token is good now, and what it says. An API may ask
- * about any token when it was registered with `introspect`, another confidential client about its
- * own, and a public client about none: "the authorization server MUST also require some form of
- * authorization to access this endpoint" (§2.1).
+ * `POST /oauth/introspect` (RFC 7662): whether a token is valid now, and what it says. An API that
+ * is registered with `introspect` may ask about any token, or about those for its `resources` if it
+ * has some; any other confidential client about its own; and a public client about none: "the
+ * authorization server MUST also require some form of authorization to access this endpoint"
+ * (§2.1).
  *
- * "If the token is not active …, the authorization server MUST return an introspection response with
- * the active field … set to false", and nothing else: why is nobody's business (§2.2).
+ * "If the token is not active …, the authorization server MUST return an introspection response
+ * with the active field … set to false", and nothing else: the reason is not disclosed (§2.2).
  */
 export async function postIntrospection(call: Call, needs: Needs): Promise<Answer> {
   const form = await readClientForm(call.request)
-  const client = await authenticateClient(call, form, needs.clients)
+  const client = await authenticateClient(call, form, needs)
   if (client.secretHash === null) {
     throw new Refusal(401, 'invalid_client', 'Only a client with a secret may ask about tokens')
   }
@@ -31,12 +35,22 @@ export async function postIntrospection(call: Call, needs: Needs): Promise<Answe
   const found = token.startsWith('pcr_')
     ? await refreshTokenClaims(needs, token)
     : await accessTokenClaims(needs, token)
-  const visible = found && mayAsk(client, found.client_id)
+  const visible = found && mayAsk(client, found)
   return json(visible ? { active: true, ...found } : { active: false })
 }
 
-const mayAsk = (client: Client, owner: string): boolean =>
-  client.introspects || client.clientId === owner
+/**
+ * "… the authorization server MUST determine whether or not the token can be used at the protected
+ * resource making the introspection call" (§4), if that is known. A refresh token is valid at none.
+ */
+function mayAsk(
+  { clientId, introspects }: Client,
+  token: { client_id: string; aud?: string | readonly string[] },
+): boolean {
+  if (clientId === token.client_id) return true
+  if (typeof introspects === 'boolean') return introspects
+  return [token.aud ?? []].flat().some((uri) => introspects.has(uri))
+}
 
 async function accessTokenClaims(needs: Needs, text: string) {
   const found = await checkAccessToken(needs, needs.issuer.href, text, needs.now())
@@ -48,6 +62,7 @@ async function accessTokenClaims(needs: Needs, text: string) {
     aud: token.audience,
     client_id: token.clientId,
     scope: token.scope.join(' '),
+    ...(token.roles.length > 0 && { roles: token.roles }),
     sid: token.sessionId,
     jti: token.jti,
     iat: seconds(token.issuedAt),
@@ -58,7 +73,7 @@ async function accessTokenClaims(needs: Needs, text: string) {
 
 async function refreshTokenClaims({ sessions, ring, issuer, now }: Needs, text: string) {
   const known = await findRefreshToken({ sessions, ring: await ring() }, text, now())
-  // One that was refreshed from is inactive, though within its grace it would bring its successor.
+  // A predecessor is inactive, although within its grace period it would still bring its successor.
   if (!known || known.generation < known.session.refresh.generation) return undefined
   const { session } = known
   const end = Math.min(session.idleExpiresAt.getTime(), session.expiresAt.getTime())

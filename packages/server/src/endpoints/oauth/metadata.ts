@@ -1,19 +1,19 @@
 import { DPOP_ALGORITHMS } from '../../http/dpop.ts'
 import { type Answer, json } from '../../http/response.ts'
 import { JWKS_MAX_AGE_SECONDS } from '../../keys/key-ring.ts'
-import type { Needs as Everything } from '../needs.ts'
+import type { Parts } from '../parts.ts'
 import { DEVICE_CODE_GRANT } from './token.ts'
 
-type Needs = Pick<Everything, 'issuer' | 'clients' | 'flows' | 'resources' | 'ring'>
+type Needs = Pick<Parts, 'issuer' | 'clients' | 'flows' | 'resources' | 'ring'>
 
-/** Metadata seldom changes; a client that reads it before each poll should not have to ask. */
+/** Metadata seldom changes, so a client that reads it before each poll can use its cache. */
 const METADATA_MAX_AGE_SECONDS = 300
 
 const forSeconds = (seconds: number) => ({ 'cache-control': `public, max-age=${seconds}` })
 
 /**
- * What this server is and can do, for the clients that find out by themselves. It tells only of the
- * ways in that are on.
+ * What this server is and can do, for clients that discover it themselves. It lists only the flows
+ * that are enabled.
  *
  * @see [RFC 8414 §2](https://www.rfc-editor.org/rfc/rfc8414#section-2), OpenID Connect Discovery §3
  */
@@ -27,7 +27,7 @@ export function getMetadata({ issuer, clients, flows }: Needs): Answer {
       userinfo_endpoint: issuer.url('/oauth/userinfo'),
       revocation_endpoint: issuer.url('/oauth/revoke'),
       introspection_endpoint: issuer.url('/oauth/introspect'),
-      // OpenID Connect Discovery requires it even of those who have none.
+      // OpenID Connect Discovery requires it even from servers that have none.
       authorization_endpoint: issuer.url('/oauth/authorize'),
       ...(flows.loopback && {
         pushed_authorization_request_endpoint: issuer.url('/oauth/par'),
@@ -62,7 +62,7 @@ export function getMetadata({ issuer, clients, flows }: Needs): Answer {
   )
 }
 
-/** Which server protects our own `/oauth/userinfo`: this one (RFC 9728 §2). */
+/** Names the server that protects our own `/oauth/userinfo`: this one (RFC 9728 §2). */
 export const getProtectedResource = ({ issuer }: Needs): Answer =>
   json(
     {
@@ -75,6 +75,6 @@ export const getProtectedResource = ({ issuer }: Needs): Answer =>
     forSeconds(METADATA_MAX_AGE_SECONDS),
   )
 
-/** What verifies our tokens (RFC 7517 §5). */
+/** The keys that verify our tokens (RFC 7517 §5). */
 export const getJwks = async ({ ring }: Needs): Promise<Answer> =>
   json(await (await ring()).jwks(), 200, forSeconds(JWKS_MAX_AGE_SECONDS))

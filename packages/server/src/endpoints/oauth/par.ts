@@ -6,19 +6,22 @@ import { readClientForm } from '../../http/form.ts'
 import { invalidRequest } from '../../http/refusal.ts'
 import { type Answer, json } from '../../http/response.ts'
 import { readRequester } from '../beginning.ts'
+import type { Parts } from '../parts.ts'
 import type { Call } from '../route.ts'
-import { beginLoopback, type Needs } from './begin-loopback.ts'
+import { beginLoopback, type LoopbackNeeds } from './begin-loopback.ts'
 
-/** Before the handle in a `request_uri` (RFC 9126 §2.2). */
+type Needs = LoopbackNeeds & Pick<Parts, 'wrongSecrets'>
+
+/** The prefix of the handle in a `request_uri` (RFC 9126 §2.2). */
 export const REQUEST_URI = 'urn:ietf:params:oauth:request_uri:'
 
 /**
- * `POST /oauth/par`: a terminal says what it asks for before it opens the browser (RFC 9126), so that
- * the address that people see is short, and holds nothing of a loopback port.
+ * `POST /oauth/par`: a terminal sends its request before it opens the browser (RFC 9126), so that
+ * the URL that people see is short and shows no loopback port.
  */
 export async function postPar(call: Call, needs: Needs): Promise<Answer> {
   const parameters = await readClientForm(call.request)
-  const client = await authenticateClient(call, parameters, needs.clients)
+  const client = await authenticateClient(call, parameters, needs)
   // "The request_uri authorization request parameter … MUST NOT be provided" (RFC 9126 §2.1)
   if (parameters.get('request_uri') !== undefined) {
     throw invalidRequest('request_uri: send the parameters themselves')
@@ -28,7 +31,7 @@ export async function postPar(call: Call, needs: Needs): Promise<Answer> {
     throw invalidRequest('redirect_uri: this client is not registered with it')
   }
   const requester = readRequester(call, parameters)
-  // There is no browser yet, but nobody will go unasked in it either.
+  // There is no browser yet; when there is one, the person will be asked.
   const proof = await readProof(call.request, needs.issuer.url('/oauth/par'), needs.now())
   const request = { client, redirectUri, parameters, requester, isSignedIn: true, proof }
   const handle = await beginLoopback(call, needs, request)

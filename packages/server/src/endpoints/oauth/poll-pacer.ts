@@ -1,23 +1,23 @@
-/** "20 % early is in time": timers and networks shift a poll by as much. */
+/** "20 % early is in time": timers and networks shift a poll by that much. */
 const EARLIEST = 0.8
 
-/** Some clients try each request twice, with and without the header: such a pair is one poll. */
+/** Some clients send each request twice, with and without the header: a pair counts as one poll. */
 const PAIR_MILLISECONDS = 1000
 
-/** More logins than are pending at once anywhere. */
+/** More logins than are ever pending at once. */
 const MOST_LOGINS = 100_000
 
 interface Pace {
-  /** When a poll was last taken for one, and whether its twin has come since. */
+  /** When the last poll was accepted, and whether its twin has come since. */
   at: number
   paired: boolean
 }
 
 /**
- * Tells polls that come at their interval from those that come too fast (RFC 8628 §3.5).
+ * Distinguishes polls that keep their interval from polls that come too fast (RFC 8628 §3.5).
  *
- * A poll that is too fast does not move the clock. The interval stays what it is: clients add five
- * seconds for themselves, and one that does not is not driven ever further away.
+ * A poll that is too fast does not reset the clock. The interval stays the same: clients add five
+ * seconds themselves, and one that does not is not slowed down ever further.
  */
 export class PollPacer {
   readonly #now: () => Date
@@ -27,7 +27,7 @@ export class PollPacer {
     this.#now = now
   }
 
-  /** Whether this poll of that login is in time. */
+  /** Whether this poll of the login is on time. */
   take(loginId: string, intervalSeconds: number): boolean {
     const now = this.#now().getTime()
     const pace = this.#paces.get(loginId)

@@ -8,23 +8,27 @@ import { type FairLimiter, refuseTooMany } from '../../http/fair-limiter.ts'
 import { readJson } from '../../http/json-body.ts'
 import { type Answer, json } from '../../http/response.ts'
 import type { ClientMetadata } from '../../store/client-store.ts'
-import type { Needs as Everything } from '../needs.ts'
+import type { Parts } from '../parts.ts'
 import type { Call } from '../route.ts'
 
-export interface Needs extends Pick<Everything, 'audit'> {
+export interface RegistrationNeeds extends Pick<Parts, 'audit' | 'wrongSecrets'> {
   /** How fast clients may register. */
   readonly registrations: FairLimiter
-  /** SHA-256 of the token that one has to show for it; `null` where anybody may. */
+  /** SHA-256 of the token required for it; `null` if anybody may register. */
   readonly initialTokenHash: string | null
 }
 
 /** `POST /oauth/register`: a client registers itself (RFC 7591 §3). */
 export async function postRegistration(
-  { request, address }: Call,
-  { registrations, initialTokenHash, audit }: Needs,
+  call: Call,
+  { registrations, initialTokenHash, wrongSecrets, audit }: RegistrationNeeds,
   clients: RegisteredClients,
 ): Promise<Answer> {
-  if (initialTokenHash !== null) requireBearer(request, initialTokenHash, TOKEN_PROBLEMS)
+  const { request, address } = call
+  if (initialTokenHash !== null) {
+    const token = { what: 'initial_access_token', expectedHash: initialTokenHash } as const
+    requireBearer(call, token, wrongSecrets, TOKEN_PROBLEMS)
+  }
   refuseTooMany(registrations, 'Too many clients register here', address, () =>
     audit({ event: 'limited', what: 'client_registered', address }),
   )
@@ -42,7 +46,7 @@ const TOKEN_PROBLEMS = {
   wrong: 'This initial access token is not good here',
 }
 
-/** All that it was registered with, which may be less than it asked for (RFC 7591 §3.2.1). */
+/** Everything that was registered, which may be less than was asked for (RFC 7591 §3.2.1). */
 const answer = (
   { name }: ClientMetadata,
   { client, createdAt }: { client: Client; createdAt: Date },

@@ -8,27 +8,27 @@ import { aboutLogin } from '../../store/audit-event.ts'
 import type { Login } from '../../store/login-store.ts'
 import { isSecret, sha256 } from '../../store/secret.ts'
 import { readAccessToken } from '../../tokens/access-token.ts'
-import type { Needs as Everything } from '../needs.ts'
+import type { Parts } from '../parts.ts'
 import type { Call } from '../route.ts'
 import { REQUEST_URI } from './par.ts'
 
 type Needs = Pick<
-  Everything,
-  'issuer' | 'clients' | 'logins' | 'sessions' | 'spent' | 'ring' | 'audit' | 'now'
+  Parts,
+  'issuer' | 'clients' | 'wrongSecrets' | 'logins' | 'sessions' | 'spent' | 'ring' | 'audit' | 'now'
 >
 
 /**
- * `POST /oauth/revoke` (RFC 7009): a terminal logs itself out. A refresh token, whichever of its
- * session's, ends the session; an access token ends itself; a device code or a pushed
- * `request_uri`, which are ours, ends the login that nobody waits for any more.
+ * `POST /oauth/revoke` (RFC 7009): a terminal logs itself out. Any refresh token of a session ends
+ * the session; an access token ends only itself; a device code or a pushed `request_uri`, our
+ * extensions, ends the login that the terminal no longer waits for.
  *
  * "The authorization server responds with HTTP status code 200 if the token has been revoked
- * successfully or if the client submitted an invalid token" (§2.2), and another client's is as
- * invalid as none. The hint is only a hint: each kind of token shows what it is.
+ * successfully or if the client submitted an invalid token" (§2.2), and another client's token
+ * counts as invalid. The hint is not needed: each kind of token is recognizable.
  */
 export async function postRevocation(call: Call, needs: Needs): Promise<Answer> {
   const form = await readClientForm(call.request)
-  const client = await authenticateClient(call, form, needs.clients)
+  const client = await authenticateClient(call, form, needs)
   const token = form.require('token')
   if (token.startsWith('pcr_')) await endSession(needs, client, token)
   else if (token.startsWith(REQUEST_URI) || isSecret('pcd', token)) {
@@ -59,7 +59,7 @@ async function cancelLogin(needs: Needs, { clientId }: Client, token: string): P
   needs.audit({ event: 'login_cancelled', ...aboutLogin(login) })
 }
 
-/** The link of a device login cannot end it: whoever sees it would be able to. */
+/** The link of a device login cannot end it: otherwise anybody who sees the link could. */
 async function findLogin({ logins, now }: Needs, token: string): Promise<Login | undefined> {
   if (!token.startsWith(REQUEST_URI)) return logins.findByCode(sha256(token), now())
   const login = await logins.findByHandle(sha256(token.slice(REQUEST_URI.length)), now())

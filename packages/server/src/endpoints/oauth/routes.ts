@@ -1,22 +1,22 @@
-import type { Needs as Everything } from '../needs.ts'
+import type { Parts } from '../parts.ts'
 import type { Call, Endpoint, Route } from '../route.ts'
 import { userinfo } from '../userinfo.ts'
 import { postIntrospection } from './introspection.ts'
 import { getJwks, getMetadata, getProtectedResource } from './metadata.ts'
 import { PollPacer } from './poll-pacer.ts'
-import { postRegistration, type Needs as RegistrationNeeds } from './registration.ts'
+import { postRegistration, type RegistrationNeeds } from './registration.ts'
 import { postRevocation } from './revocation.ts'
 import { postToken } from './token.ts'
 
-/** What programs ask: discovery, tokens, and what becomes of them. */
-export function oauthRoutes(needs: Everything & RegistrationNeeds): Route[] {
+/** The endpoints for programs: discovery, tokens and registration. */
+export function oauthRoutes(needs: Parts & RegistrationNeeds): Route[] {
   const withPacer = { ...needs, pacer: new PollPacer(needs.now) }
   const { path } = needs.issuer
   const { registered } = needs.clients
   const metadata = () => getMetadata(needs)
   const resource = () => getProtectedResource(needs)
   return [
-    // Both forms for an issuer with a path: RFC 8414 §3.1 puts it behind, Discovery §4 before.
+    // Both forms for an issuer with a path: RFC 8414 §3.1 puts it after, Discovery §4 before.
     ...wellKnown('/.well-known/oauth-authorization-server', path, metadata),
     ...wellKnown('/.well-known/openid-configuration', path, metadata),
     ...wellKnown('/.well-known/oauth-protected-resource', path, resource),

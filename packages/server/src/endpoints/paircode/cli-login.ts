@@ -13,19 +13,19 @@ import { refuseBrowsers } from '../../http/refuse-browsers.ts'
 import { type Answer, json, text, wantsJson } from '../../http/response.ts'
 import { begin } from '../../login/begin.ts'
 import { sha256 } from '../../store/secret.ts'
-import { type Needs as BeginningNeeds, limitBeginnings, readRequester } from '../beginning.ts'
-import type { Needs as Everything } from '../needs.ts'
+import { type BeginningNeeds, limitBeginnings, readRequester } from '../beginning.ts'
+import type { Parts } from '../parts.ts'
 import type { Call } from '../route.ts'
 
-type Needs = BeginningNeeds & Pick<Everything, 'issuer' | 'clients' | 'logins' | 'now'>
+type Needs = BeginningNeeds & Pick<Parts, 'issuer' | 'clients' | 'logins' | 'now'>
 
-/** The origin's client polls once a second. */
+/** The origin's client polls once per second. */
 const INTERVAL_SECONDS = 1
 
 /**
- * `GET /cli_login?paircode=P`: a login begins, and the answer is the address that the person opens.
+ * `GET /cli_login?paircode=P`: begins a login and answers with the URL for the person to open.
  *
- * As the origin has it, the body is that address and nothing else: its client opens whatever it got.
+ * As in the origin, the body is that URL and nothing else: its client opens whatever it receives.
  */
 export async function getCliLogin(call: Call, needs: Needs): Promise<Answer> {
   refuseBrowsers(call.request)
@@ -35,11 +35,14 @@ export async function getCliLogin(call: Call, needs: Needs): Promise<Answer> {
   const client = readClient(query, needs.clients.configured)
 
   const lifetimeSeconds = client.lifetimes.paircodeSeconds
-  // Nothing of OpenID comes of it: the terminal gets a session and no tokens.
+  // OpenID scopes are dropped: the terminal gets a session and no tokens.
   const scope = client.scopes.filter((name) => !isLoginScope(name))
   const beginning = {
     ...({ flow: 'paircode', client, scope, asked: { resource: [] } } as const),
-    ...{ lifetimeSeconds, requester: readRequester(call, query), redeemHash, userCodeHash: null },
+    lifetimeSeconds,
+    requester: readRequester(call, query),
+    redeemHash,
+    userCodeHash: null,
   }
   const begun = await begin(needs.logins, beginning, needs.now())
   if (begun.outcome === 'taken') {
@@ -68,7 +71,7 @@ export async function getCliLogin(call: Call, needs: Needs): Promise<Answer> {
   )
 }
 
-/** The SHA-256 of the secret that collects: under S256 that is just what the terminal sent. */
+/** SHA-256 of the secret that collects: under S256, exactly what the terminal sent. */
 function readPaircode(query: Parameters): string {
   const paircode = query.require('paircode')
   const method = query.get('paircode_method') ?? 'plain'
@@ -86,7 +89,7 @@ function readPaircode(query: Parameters): string {
 const isMethod = (method: string): method is PaircodeMethod =>
   method === 'plain' || method === 'S256'
 
-/** One that the operator has registered: others have no such way in. */
+/** Only clients that the operator registered: others cannot use this flow. */
 function readClient(query: Parameters, clients: ConfiguredClients): Client {
   const clientId = query.get('client_id')
   const client = clientId === undefined ? clients.paircodeDefault : clients.find(clientId)

@@ -16,15 +16,15 @@ import { aboutLogin } from '../../store/audit-event.ts'
 import { type Login, standing } from '../../store/login-store.ts'
 import { newSecret, sha256 } from '../../store/secret.ts'
 import { holdPoll } from '../hold.ts'
-import type { Needs as Everything } from '../needs.ts'
+import type { Parts } from '../parts.ts'
 import type { Call } from '../route.ts'
 
 interface Needs
   extends Pick<
-    Everything,
+    Parts,
     'logins' | 'sessions' | 'people' | 'sessionLimits' | 'heldPolls' | 'cookies' | 'audit' | 'now'
   > {
-  /** How fast one network may ask for paircodes that nobody began. */
+  /** How fast one network may ask for unknown paircodes. */
   readonly unknownCodes: Limiter
 }
 
@@ -48,9 +48,13 @@ export async function getToken(call: Call, needs: Needs): Promise<Answer> {
 
 const CREDENTIAL = new RegExp(`^${PAIRCODE_SCHEME} (.+)$`, 'i')
 
-/** From the query, as the origin's clients send it, or from the header, which stays out of access logs. */
+/** The paircode in a terminal's header, which stays out of access logs. */
+export const shownPaircode = (request: Request): string | undefined =>
+  CREDENTIAL.exec(request.headers.get('authorization') ?? '')?.[1]
+
+/** Reads it from the query, as the origin's clients send it, or from the header. */
 function readSecret({ request, query }: Call): string {
-  const header = CREDENTIAL.exec(request.headers.get('authorization') ?? '')?.[1]
+  const header = shownPaircode(request)
   const parameter = query.get('paircode')
   if (header !== undefined && parameter !== undefined) {
     throw new OAuthError(
@@ -82,7 +86,7 @@ async function findLogin({ address }: Call, needs: Needs, redeemHash: string): P
       },
     )
   }
-  // A paircode that leaked, through a log or over a shoulder, is of no use elsewhere (security: O-12).
+  // A paircode leaked through a log or over a shoulder is of no use elsewhere (security: O-12).
   if (!sameNetwork(address, login.requester.address)) {
     needs.audit({ event: 'poll_from_elsewhere', login: login.id, address })
   }
@@ -101,7 +105,7 @@ function pending(request: Request, headers: Readonly<Record<string, string>> = {
   return text('', 200, headers)
 }
 
-/** Answers for a login that is decided, and turns it into a session if it was approved. */
+/** Answers for a login that is decided, and turns an approved one into a session. */
 async function collect(
   { request, address }: Call,
   needs: Needs,

@@ -1,5 +1,4 @@
-import type { BrowserStore, NewBrowserSession } from '../browser-store.ts'
-import type { Person } from '../person-store.ts'
+import type { BrowserStore, NewBrowserSession, SignedInBrowser } from '../browser-store.ts'
 import type { Tables } from './tables.ts'
 
 export class MemoryBrowsers implements BrowserStore {
@@ -13,10 +12,11 @@ export class MemoryBrowsers implements BrowserStore {
     this.#tables.browsers.set(session.hash, session)
   }
 
-  async find(hash: string, now: Date): Promise<{ person: Person; signedInAt: Date } | undefined> {
+  async find(hash: string, now: Date): Promise<SignedInBrowser | undefined> {
     const session = this.#live(hash, now)
     const person = session && this.#tables.people.get(session.personId)
-    return session && person && { person, signedInAt: session.createdAt }
+    if (!session || !person) return undefined
+    return { person, signedInAt: session.signedInAt, since: session.createdAt }
   }
 
   async end(hash: string, now: Date): Promise<boolean> {

@@ -12,7 +12,7 @@ import { MemorySpent } from './spent.ts'
 import { sweep } from './sweep.ts'
 import { Tables } from './tables.ts'
 
-/** Keeps everything in memory: for tests, and wherever a restart may log every terminal out. */
+/** Stores everything in memory: for tests, and where a restart may log all terminals out. */
 export function memory(): Store {
   const tables = new Tables()
   const watchers = new Watchers()

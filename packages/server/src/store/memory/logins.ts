@@ -6,15 +6,24 @@ import {
   type LoginStore,
   type NewLogin,
   type SessionStart,
+  standing,
   USED_CODE_SECONDS,
   WRONG_NUMBERS,
 } from '../login-store.ts'
 import type { Watchers } from '../watchers.ts'
 import type { Tables } from './tables.ts'
 
+/** How many logins one call expires at most. */
+const LOT = 500
+
 const NOBODY = {
-  ...{ browserHash: null, enteredBy: null, personId: null, roles: [], signedInAt: null },
-  ...{ needsConfirmation: false, sessionId: null },
+  browserHash: null,
+  enteredBy: null,
+  personId: null,
+  roles: [],
+  signedInAt: null,
+  needsConfirmation: false,
+  sessionId: null,
 } as const
 
 export class MemoryLogins implements LoginStore {
@@ -103,10 +112,17 @@ export class MemoryLogins implements LoginStore {
 
   async cancel(id: string, now: Date): Promise<boolean> {
     const login = this.#tables.logins.get(id)
-    const open = login?.status === 'pending' || login?.status === 'approved'
-    if (!login || !open || login.expiresAt <= now) return false
+    if (!login || !isOpen(login) || login.expiresAt <= now) return false
     this.#change({ ...login, status: 'denied' })
     return true
+  }
+
+  async denyAll(personId: string, now: Date): Promise<readonly Login[]> {
+    const open = [...this.#tables.logins.values()].filter(
+      (login) => login.personId === personId && isOpen(login) && login.expiresAt > now,
+    )
+    for (const login of open) this.#change({ ...login, status: 'denied' })
+    return open
   }
 
   async burn(id: string, now: Date): Promise<boolean> {
@@ -141,15 +157,36 @@ export class MemoryLogins implements LoginStore {
     const { idleExpiresAt, expiresAt } = start
     const { host = null, system = null, address } = requester
     const session = {
-      ...{ id: sessionId, personId, clientId, flow, scope, resource: asked.resource, roles },
-      ...{ name: null, host, system, address, signedInAt },
+      id: sessionId,
+      personId,
+      clientId,
+      flow,
+      scope,
+      resource: asked.resource,
+      roles,
+      name: null,
+      host,
+      system,
+      address,
+      signedInAt,
       refresh: salt === null ? null : { salt, generation: 1, rotatedAt: now, jkt },
-      ...{ createdAt: now, lastUsedAt: now, idleExpiresAt, expiresAt },
+      createdAt: now,
+      lastUsedAt: now,
+      idleExpiresAt,
+      expiresAt,
     }
     const redeemed: Login = { ...login, status: 'redeemed', sessionId }
     this.#tables.keepSession({ session, secretHash })
     this.#tables.keepLogin(redeemed)
     return redeemed
+  }
+
+  async expire(now: Date): Promise<readonly Login[]> {
+    const expired = [...this.#tables.logins.values()]
+      .filter((login) => login.status !== 'expired' && standing(login, now) === 'expired')
+      .slice(0, LOT)
+    for (const login of expired) this.#tables.keepLogin({ ...login, status: 'expired' })
+    return expired
   }
 
   #by(ids: ReadonlyMap<string, string>, hash: string | null): Login | undefined {
@@ -167,12 +204,14 @@ export class MemoryLogins implements LoginStore {
     return login?.browserHash === browserHash && login.personId === personId ? login : undefined
   }
 
-  /** Keeps it, and tells whoever waits for it. */
+  /** Stores a login and notifies its watchers. */
   #change(login: Login): void {
     this.#tables.keepLogin(login)
     this.#watchers.notify(login.id)
   }
 }
+
+const isOpen = ({ status }: Login): boolean => status === 'pending' || status === 'approved'
 
 const remembered = (login: Login | undefined, now: Date): Login | undefined =>
   login && login.forgetAt > now ? login : undefined

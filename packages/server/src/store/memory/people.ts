@@ -9,15 +9,11 @@ export class MemoryPeople implements PersonStore {
     this.#tables = tables
   }
 
-  async signIn(
-    id: string,
-    identity: Identity,
-    now: Date,
-  ): Promise<{ person: Person; isNew: boolean }> {
+  async signIn(id: string, identity: Identity, now: Date): Promise<boolean> {
     const known = this.#tables.people.get(id)
-    const person = { id, identity, createdAt: known?.createdAt ?? now, signedInAt: now }
-    this.#tables.people.set(id, person)
-    return { person, isNew: known === undefined }
+    const createdAt = known?.createdAt ?? now
+    this.#tables.people.set(id, { id, identity, createdAt, signedInAt: now })
+    return known === undefined
   }
 
   async find(id: string): Promise<Person | undefined> {

@@ -27,21 +27,27 @@ export class MemorySessions implements SessionStore {
     id: string,
     { from, to }: { readonly from: number; readonly to: number },
     idleExpiresAt: Date,
+    roles: readonly string[],
     now: Date,
   ): Promise<boolean> {
     const row = this.#live(id, now)
     const refresh = row?.session.refresh
     if (!row || refresh?.generation !== from) return false
     const rotated = { ...refresh, generation: to, rotatedAt: now }
-    const session = { ...row.session, refresh: rotated, idleExpiresAt, lastUsedAt: now }
+    const session = { ...row.session, refresh: rotated, idleExpiresAt, roles, lastUsedAt: now }
     this.#tables.keepSession({ ...row, session })
     return true
   }
 
-  async use(id: string, idleExpiresAt: Date, now: Date): Promise<boolean> {
+  async use(
+    id: string,
+    idleExpiresAt: Date,
+    roles: readonly string[],
+    now: Date,
+  ): Promise<boolean> {
     const row = this.#live(id, now)
     if (row === undefined) return false
-    const session = { ...row.session, idleExpiresAt, lastUsedAt: now }
+    const session = { ...row.session, idleExpiresAt, roles, lastUsedAt: now }
     this.#tables.keepSession({ ...row, session })
     return true
   }

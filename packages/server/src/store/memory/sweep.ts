@@ -2,7 +2,7 @@ import { isDropped } from './keys.ts'
 import { hasEnded } from './sessions.ts'
 import type { Tables } from './tables.ts'
 
-/** What one sweep deletes at most. */
+/** How many rows a sweep deletes at most. */
 const LOT = 1000
 
 export function sweep(tables: Tables, now: Date): number {
@@ -15,7 +15,7 @@ export function sweep(tables: Tables, now: Date): number {
   return deleted
 }
 
-/** Finds each row that is invisible by now, and how to delete it. */
+/** Yields, for each row that is now invisible, a function that deletes it. */
 function* overdue(tables: Tables, now: Date): Generator<() => void> {
   for (const login of tables.logins.values()) {
     if (login.forgetAt <= now) yield () => tables.forgetLogin(login)

@@ -7,13 +7,13 @@ import type { Person } from '../person-store.ts'
 import type { Session } from '../session-store.ts'
 import type { SignIn } from '../sign-in-store.ts'
 
-/** A session, and the hash by which its terminal is known. */
+/** A session, and the hash that identifies its terminal. */
 export interface SessionRow {
   readonly session: Session
   readonly secretHash: string | null
 }
 
-/** All that is kept, and the ways to find it. A row is never changed, only replaced. */
+/** All stored rows and their indexes. A row is never changed, only replaced. */
 export class Tables {
   readonly people = new Map<string, Person>()
   readonly clients = new Map<string, RegisteredClient>()
@@ -22,7 +22,7 @@ export class Tables {
   readonly loginIdsByCode = new Map<string, string>()
   readonly loginIdsByHandle = new Map<string, string>()
   readonly loginIdsByUserCode = new Map<string, string>()
-  /** The number that a login waits for, and how many wrong ones were said. */
+  /** The number that a login waits for, and how many wrong ones were sent. */
   readonly confirmations = new Map<string, { hash: string; wrong: number }>()
 
   readonly sessions = new Map<string, SessionRow>()
@@ -31,7 +31,7 @@ export class Tables {
   readonly browsers = new Map<string, NewBrowserSession>()
   readonly signIns = new Map<string, SignIn>()
   readonly audit = new Map<string, { record: AuditRecord; forgetAt: Date }>()
-  /** Until when each is spent. */
+  /** Until when each id is spent. */
   readonly spent = new Map<string, Date>()
   readonly keys = new Map<string, StoredKey>()
   rootKey: string | undefined
@@ -47,7 +47,7 @@ export class Tables {
     for (const [ids, hash] of this.#loginIds(login)) ids.delete(hash)
   }
 
-  /** Each index of logins, and this one's key in it. */
+  /** Yields each index of logins with the key of this login. */
   *#loginIds(login: Login): Generator<[Map<string, string>, string]> {
     if (login.redeemHash !== null) yield [this.loginIdsByCode, login.redeemHash]
     if (login.handleHash !== null) yield [this.loginIdsByHandle, login.handleHash]

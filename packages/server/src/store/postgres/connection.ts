@@ -2,7 +2,7 @@ import { setTimeout as after } from 'node:timers/promises'
 import type { QueryResult, QueryResultRow } from 'pg'
 import { StoreError } from '../store.ts'
 import type { Database } from './driver.ts'
-import { isBroken, isFull, isUndone, isUnknownStatement, unavailable } from './failure.ts'
+import { isBroken, isFull, isLate, isUndone, isUnknownStatement, unavailable } from './failure.ts'
 import { prepareSchema } from './schema.ts'
 import { Statements, type Values } from './statements.ts'
 import { transaction } from './transaction.ts'
@@ -16,7 +16,7 @@ const MOST_ATTEMPTS = 3
 /**
  * A database with its tables, over a pool of connections. Each statement is a transaction of its
  * own. One that reads is sent once more when its connection breaks; one that writes is not, for it
- * may have been done.
+ * may have been done. `paircode.in_time(:deadline)` refuses it when nobody waits for it any more.
  */
 export class Connection {
   readonly #database: Database
@@ -82,6 +82,11 @@ export class Connection {
     await Promise.race([this.#database.pool.end(), after(2000, undefined, { ref: false })])
   }
 
+  /** How long somebody waits for one statement at most. */
+  get patienceMilliseconds(): number {
+    return this.#database.patienceMilliseconds
+  }
+
   async #use<T>(work: () => Promise<T>): Promise<T> {
     const done = this.#prepared().then(work)
     this.#underWay.add(done)
@@ -109,10 +114,13 @@ export class Connection {
     values: Values,
     attempt = 1,
   ): Promise<QueryResult<Row>> {
+    const { pool, clock } = this.#database
+    const deadline = clock.in(this.patienceMilliseconds)
     try {
-      return await this.#database.pool.query<Row>(this.#statements.bind(sql, values))
+      return await pool.query<Row>(this.#statements.bind(sql, { ...values, deadline }))
     } catch (error) {
       if (isUnknownStatement(error)) this.#statements.stopPreparing()
+      if (isLate(error)) await clock.read(pool) // or nobody would be here: it was stepped
       if (!isUndone(error) || attempt === MOST_ATTEMPTS) throw error
       return this.#send(sql, values, attempt + 1)
     }

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module'
 import type Pg from 'pg'
 import { StoreError } from '../store.ts'
 import { isPostgresUrl, withoutPassword } from './address.ts'
+import { Clock } from './clock.ts'
 
 export interface PostgresOptions {
   /**
@@ -47,6 +48,9 @@ export interface Database {
   readonly name: string
   readonly schema: string
   readonly pool: Pg.Pool
+  readonly clock: Clock
+  /** How long somebody waits for one statement at most. */
+  readonly patienceMilliseconds: number
   /** A connection of its own, where nothing is cut short. */
   connect(): Promise<OwnClient>
 }
@@ -55,6 +59,9 @@ export interface Database {
 export type OwnClient = Pg.Client & { unref(): void }
 
 const IDLE_MILLISECONDS = 5 * 60_000
+
+/** Each connection reads the clock of PostgreSQL: by then no clock has drifted far. */
+const LONGEST_SECONDS = 3600
 
 /** @throws {StoreError} `no_driver`, or `unavailable` for an address that is none. */
 export function openDatabase(options: PostgresOptions): Database {
@@ -76,13 +83,16 @@ export function openDatabase(options: PostgresOptions): Database {
     keepAlive: true,
     types: { getTypeParser: typeParserOf(pg) },
   }
+  // After the server itself should have given up: its machine is gone, or the network is.
+  const queryMilliseconds = statementTimeoutSeconds * 1000 + 1000
+  const clock = new Clock()
   const pool = new pg.Pool({
     ...config,
     max: connections,
     idleTimeoutMillis: IDLE_MILLISECONDS,
+    maxLifetimeSeconds: LONGEST_SECONDS,
     allowExitOnIdle: true,
-    // After the server itself should have given up: its machine is gone, or the network is.
-    query_timeout: statementTimeoutSeconds * 1000 + 1000,
+    query_timeout: queryMilliseconds,
     // With SET, since poolers refuse such settings in a startup message.
     async onConnect(client) {
       client.on('error', () => {}) // it broke: the statement under way fails, the next gets another
@@ -91,12 +101,16 @@ export function openDatabase(options: PostgresOptions): Database {
          SET lock_timeout = ${lockTimeoutSeconds * 1000};
          SET idle_in_transaction_session_timeout = ${statementTimeoutSeconds * 2000}`,
       )
+      await clock.read(client)
     },
   })
   pool.on('error', () => {}) // the same, of one that is idle
-  const database = { name: withoutPassword(url), schema, pool }
   return {
-    ...database,
+    name: withoutPassword(url),
+    schema,
+    pool,
+    clock,
+    patienceMilliseconds: config.connectionTimeoutMillis + queryMilliseconds,
     async connect() {
       const client = new pg.Client(config)
       client.on('error', () => {}) // it ends then, too

@@ -36,7 +36,10 @@ export function unavailable(name: string, cause: unknown): StoreError {
 
 /** The server has undone the statement, or has not begun it: it may be sent again. */
 export const isUndone = (error: unknown): boolean =>
-  isUnknownStatement(error) || /^(40001|40P01)$/.test(explain(error).code)
+  isUnknownStatement(error) || isLate(error) || /^(40001|40P01)$/.test(explain(error).code)
+
+/** By what is known here of the server's clock, nobody waits for the answer. */
+export const isLate = (error: unknown): boolean => explain(error).code === 'PC001'
 
 /** A pooler between us keeps no prepared statements, or another's. */
 export const isUnknownStatement = (error: unknown): boolean =>
@@ -53,10 +56,14 @@ export const isBroken = (error: unknown): boolean => {
   )
 }
 
+/** Nothing says whether what was asked for has been done, or will be. */
+export const isInDoubt = (error: unknown): boolean =>
+  isBroken(error) || !/^[0-9A-Z]{5}$/.test(explain(error).code)
+
 /** An error about data (22) or a constraint (23), which may quote what is kept. */
 const isOfData = (code: string): boolean => /^2[23]...$/.test(code)
 
 function explain(error: unknown): { code: string; reason: string } {
-  const { code = '', message = '' } = error as { code?: string; message?: string }
+  const { code = '', message = '' } = (error ?? {}) as { code?: string; message?: string }
   return { code, reason: isOfData(code) ? `SQLSTATE ${code}` : message || code }
 }

@@ -1,6 +1,7 @@
 import type { Store } from '../store.ts'
 import { PostgresAudit } from './audit.ts'
 import { PostgresBrowsers } from './browsers.ts'
+import { cautions } from './cautions.ts'
 import { PostgresClients } from './clients.ts'
 import { Connection } from './connection.ts'
 import { openDatabase, type PostgresOptions } from './driver.ts'
@@ -11,6 +12,7 @@ import { PostgresSessions } from './sessions.ts'
 import { PostgresSignIns } from './sign-ins.ts'
 import { PostgresSpent } from './spent.ts'
 import { sweep } from './sweep.ts'
+import { Unanswered } from './unanswered.ts'
 import { WakeUps } from './wake-ups.ts'
 
 export type { PostgresOptions } from './driver.ts'
@@ -36,9 +38,10 @@ export function postgres(options: string | PostgresOptions): Store {
   const database = openDatabase(typeof options === 'string' ? { url: options } : options)
   const db = new Connection(database)
   const wakeUps = new WakeUps(db, database)
+  const unanswered = new Unanswered(db)
   return {
     logins: new PostgresLogins(db, wakeUps),
-    sessions: new PostgresSessions(db),
+    sessions: new PostgresSessions(db, unanswered),
     people: new PostgresPeople(db),
     clients: new PostgresClients(db),
     browsers: new PostgresBrowsers(db),
@@ -49,8 +52,10 @@ export function postgres(options: string | PostgresOptions): Store {
     secretPlace: 'environment',
     watch: (loginId, changed) => wakeUps.watch(loginId, changed),
     ready: () => db.ready(),
+    cautions: () => cautions(db),
     sweep: (now) => sweep(db, now),
     async close() {
+      unanswered.close()
       await wakeUps.close()
       await db.close()
     },

@@ -19,7 +19,7 @@ const ECHO_EVERY_MILLISECONDS = 15_000
 const ECHO_WITHIN_MILLISECONDS = 2_000
 
 const SHORTEST_PAUSE_MILLISECONDS = 100
-const LONGEST_PAUSE_MILLISECONDS = 30_000
+const LONGEST_PAUSE_MILLISECONDS = 10_000
 
 /**
  * Listens on a channel, over a connection of its own, until it is closed. When that breaks it makes

@@ -1,5 +1,6 @@
 import {
   type Approval,
+  type EndedLogin,
   type Entrance,
   type Identification,
   type Login,
@@ -14,13 +15,21 @@ import { COLUMNS, type LoginRow, toLogin } from './login-row.ts'
 import type { Values } from './statements.ts'
 import type { WakeUps } from './wake-ups.ts'
 
+/** How many logins are looked at in one go: a few milliseconds of work. */
+const LOT = 500
+
+interface Looked {
+  readonly count: number
+  readonly expired: readonly EndedLogin[]
+}
+
 const INSERT = `
   INSERT INTO paircode.logins (id, flow, client_id, scope, requester, asked,
                                redeem_hash, handle_hash, user_code_hash,
-                               created_at, expires_at, forget_at)
+                               created_at, expires_at, forget_at, look_at)
   VALUES (:id, :flow, :clientId, :scope, :requester, :asked,
           :redeemHash, :handleHash, :userCodeHash,
-          :createdAt, :expiresAt, :forgetAt)
+          :createdAt, :expiresAt, :forgetAt, :expiresAt)
   ON CONFLICT DO NOTHING`
 
 const FORGET = `
@@ -32,14 +41,15 @@ const SELECT = `SELECT ${COLUMNS} FROM paircode.logins`
 
 /** Does it, and tells every server that has a poll waiting for the login. */
 const telling = (update: string): string =>
-  `WITH changed AS (${update} RETURNING id) SELECT pg_notify(:channel, :server || id) FROM changed`
+  `WITH changed AS (${update} RETURNING id, flow, client_id AS "clientId")
+   SELECT *, pg_notify(:channel, :server || id) FROM changed`
 
 const APPROVE = telling(`
   UPDATE paircode.logins
   SET status = 'approved', redeem_hash = coalesce(:redeemHash, redeem_hash),
       expires_at = coalesce(:expiresAt, expires_at), confirmation_hash = :confirmationHash
   WHERE id = :id AND status = 'pending' AND expires_at > :now
-    AND browser_hash = :browserHash AND person_id = :personId`)
+    AND browser_hash = :browserHash AND person_id = :personId AND paircode.in_time(:deadline)`)
 
 const DENY = telling(`
   UPDATE paircode.logins SET status = 'denied'
@@ -49,6 +59,10 @@ const DENY = telling(`
 const CANCEL = telling(`
   UPDATE paircode.logins SET status = 'denied'
   WHERE id = :id AND status IN ('pending', 'approved') AND expires_at > :now`)
+
+const DENY_ALL = telling(`
+  UPDATE paircode.logins SET status = 'denied'
+  WHERE person_id = :personId AND status IN ('pending', 'approved') AND expires_at > :now`)
 
 const CONFIRM = `
   WITH confirmed AS (
@@ -67,7 +81,7 @@ const REDEEM = `
   WITH redeemed AS (
     UPDATE paircode.logins SET status = 'redeemed', session_id = :sessionId
     WHERE redeem_hash = :redeemHash AND status = 'approved' AND expires_at > :now
-      AND confirmation_hash IS NULL
+      AND confirmation_hash IS NULL AND paircode.in_time(:deadline)
     RETURNING ${COLUMNS}
   ), started AS (
     INSERT INTO paircode.sessions (
@@ -81,6 +95,25 @@ const REDEEM = `
     FROM redeemed
   )
   SELECT * FROM redeemed`
+
+// An approval may have moved its end. What another server looks at at the same time is left to it;
+// late, nobody would tell of those that have expired.
+const LOOK = `
+  WITH due AS MATERIALIZED (
+    SELECT id FROM paircode.logins WHERE look_at <= :now AND look_at < forget_at
+    LIMIT ${LOT} FOR UPDATE SKIP LOCKED
+  ), looked AS (
+    UPDATE paircode.logins
+    SET status = CASE WHEN status IN ('pending', 'approved') AND expires_at <= :now
+                 THEN 'expired' ELSE status END,
+        look_at = CASE WHEN status IN ('pending', 'approved') AND expires_at > :now
+                  THEN expires_at ELSE forget_at END
+    WHERE id IN (SELECT id FROM due) AND paircode.in_time(:deadline)
+    RETURNING json_build_object('id', id, 'flow', flow, 'clientId', client_id) AS login, status
+  )
+  SELECT cast(count(*) AS integer) AS count,
+         coalesce(json_agg(login) FILTER (WHERE status = 'expired'), '[]') AS expired
+  FROM looked`
 
 export class PostgresLogins implements LoginStore {
   readonly #db: Connection
@@ -167,6 +200,13 @@ export class PostgresLogins implements LoginStore {
     return this.#change(CANCEL, { id, now })
   }
 
+  async denyAll(personId: string, now: Date): Promise<readonly EndedLogin[]> {
+    const values = { personId, now, ...this.#wakeUps.values }
+    const denied = await this.#db.list<EndedLogin>(DENY_ALL, values)
+    for (const { id } of denied) this.#wakeUps.notify(id)
+    return denied
+  }
+
   burn(id: string, now: Date): Promise<boolean> {
     return this.#db.changes(
       `UPDATE paircode.logins SET redeem_hash = NULL
@@ -185,6 +225,11 @@ export class PostgresLogins implements LoginStore {
   async redeem(redeemHash: string, start: SessionStart, now: Date): Promise<Login | undefined> {
     const row = await this.#db.write<LoginRow>(REDEEM, { redeemHash, ...start, now })
     return row && toLogin(row)
+  }
+
+  async expire(now: Date): Promise<readonly EndedLogin[]> {
+    const { count = 0, expired = [] } = (await this.#db.write<Looked>(LOOK, { now })) ?? {}
+    return expired.length === 0 && count === LOT ? this.expire(now) : expired
   }
 
   async #find(sql: string, values: Values): Promise<Login | undefined> {

@@ -8,14 +8,14 @@ const COLUMNS = 'id, identity, created_at, signed_in_at'
 const SIGN_IN = `
   WITH known AS (
     UPDATE paircode.people SET identity = :identity, signed_in_at = :now WHERE id = :id
-    RETURNING ${COLUMNS}
+    RETURNING id
   ), added AS (
     INSERT INTO paircode.people (${COLUMNS})
     SELECT :id, :identity, :now, :now WHERE NOT EXISTS (SELECT FROM known)
     ON CONFLICT DO NOTHING
-    RETURNING ${COLUMNS}
+    RETURNING id
   )
-  SELECT *, false AS is_new FROM known UNION ALL SELECT *, true FROM added`
+  SELECT false AS is_new FROM known UNION ALL SELECT true FROM added`
 
 export interface PersonRow {
   readonly id: string
@@ -31,15 +31,10 @@ export class PostgresPeople implements PersonStore {
     this.#db = db
   }
 
-  async signIn(
-    id: string,
-    identity: Identity,
-    now: Date,
-  ): Promise<{ person: Person; isNew: boolean }> {
+  async signIn(id: string, identity: Identity, now: Date): Promise<boolean> {
     const values = { id, identity, now }
-    const row = await this.#db.write<PersonRow & { is_new: boolean }>(SIGN_IN, values)
-    if (row === undefined) return this.signIn(id, identity, now)
-    return { person: toPerson(row), isNew: row.is_new }
+    const row = await this.#db.write<{ readonly is_new: boolean }>(SIGN_IN, values)
+    return row ? row.is_new : this.signIn(id, identity, now)
   }
 
   async find(id: string): Promise<Person | undefined> {

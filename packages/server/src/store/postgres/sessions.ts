@@ -3,8 +3,10 @@ import type { LoginFlow } from '../login-store.ts'
 import type { Person } from '../person-store.ts'
 import type { Session, SessionStore } from '../session-store.ts'
 import type { Connection } from './connection.ts'
+import { isInDoubt } from './failure.ts'
 import { toPerson } from './people.ts'
 import type { Values } from './statements.ts'
+import type { Unanswered } from './unanswered.ts'
 
 const COLUMNS = `
   sessions.id, person_id, client_id, flow, scope, resource, roles, name, host, system, address,
@@ -47,9 +49,11 @@ interface WithPerson extends SessionRow {
 
 export class PostgresSessions implements SessionStore {
   readonly #db: Connection
+  readonly #unanswered: Unanswered
 
-  constructor(db: Connection) {
+  constructor(db: Connection, unanswered: Unanswered) {
     this.#db = db
+    this.#unanswered = unanswered
   }
 
   findBySecret(
@@ -60,37 +64,44 @@ export class PostgresSessions implements SessionStore {
     return this.#find(sql, { secretHash, now })
   }
 
-  find(id: string, now: Date): Promise<{ session: Session; person: Person } | undefined> {
+  async find(id: string, now: Date): Promise<{ session: Session; person: Person } | undefined> {
+    await this.#unanswered.takeBack(id)
     return this.#find(`${SELECT} WHERE sessions.id = :id AND ends_at > :now`, { id, now })
   }
 
-  rotate(
+  async rotate(
     id: string,
     { from, to }: { readonly from: number; readonly to: number },
     idleExpiresAt: Date,
+    roles: readonly string[],
     now: Date,
   ): Promise<boolean> {
-    // A database that stands still may do this long after it was asked to: the grace period of whoever
-    // is told only then begins then. A minute at most, in case its clock is another than ours.
-    return this.#db.changes(
+    // A slow database may do this well after `now`: the grace period of whoever is told only then
+    // begins then. A minute later at most, in case its clock is another than ours.
+    const rotated = this.#db.changes(
       `UPDATE paircode.sessions
-       SET generation = :to, last_used_at = :now, idle_expires_at = :idleExpiresAt,
+       SET generation = :to, last_used_at = :now, idle_expires_at = :idleExpiresAt, roles = :roles,
            look_at = least(look_at, :idleExpiresAt),
            rotated_at = least(
              greatest(:now, CAST(extract(epoch FROM clock_timestamp()) * 1000 AS bigint)),
              :now + 60000)
-       WHERE id = :id AND generation = :from AND refresh_salt IS NOT NULL AND ends_at > :now`,
-      { id, from, to, idleExpiresAt, now },
+       WHERE id = :id AND generation = :from AND refresh_salt IS NOT NULL AND ends_at > :now
+         AND paircode.in_time(:deadline)`,
+      { id, from, to, idleExpiresAt, roles, now },
     )
+    return rotated.catch((error: Error) => {
+      if (isInDoubt(error.cause)) this.#unanswered.add({ id, from, to, at: now })
+      throw error
+    })
   }
 
-  use(id: string, idleExpiresAt: Date, now: Date): Promise<boolean> {
+  use(id: string, idleExpiresAt: Date, roles: readonly string[], now: Date): Promise<boolean> {
     return this.#db.changes(
       `UPDATE paircode.sessions
-       SET last_used_at = :now, idle_expires_at = :idleExpiresAt,
+       SET last_used_at = :now, idle_expires_at = :idleExpiresAt, roles = :roles,
            look_at = least(look_at, :idleExpiresAt)
        WHERE id = :id AND ends_at > :now`,
-      { id, idleExpiresAt, now },
+      { id, idleExpiresAt, roles, now },
     )
   }
 

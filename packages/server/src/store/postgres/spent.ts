@@ -21,13 +21,15 @@ export class PostgresSpent implements SpentStore {
     return (await this.#db.find(sql, { id, now })) !== undefined
   }
 
-  take(budgets: readonly Budget[], now: Date): Promise<number> {
-    return this.#db.alone(async (run) => {
-      const { rows } = await run<Row>(FIND, { budgets })
-      const wait = waitOf(budgets, rows, now)
-      if (wait === 0) await run(KEEP, { spent: spend(budgets, rows, now) })
-      return wait
-    })
+  async take(budgets: readonly Budget[], now: Date): Promise<number> {
+    const wait = await this.wait(budgets, now)
+    if (wait > 0) return wait
+    const rows = await this.#db.list<Row>(TAKE, { budgets, now })
+    if (rows.length === budgets.length) return 0
+    // Others were quicker at one of them.
+    const taken = budgets.filter((budget) => rows.some(({ id }) => id === budget.id))
+    if (taken.length > 0) await this.giveBack(taken, now)
+    return Math.max(1, await this.wait(budgets, now))
   }
 
   async wait(budgets: readonly Budget[], now: Date): Promise<number> {
@@ -35,7 +37,7 @@ export class PostgresSpent implements SpentStore {
   }
 
   async giveBack(budgets: readonly Budget[], now: Date): Promise<void> {
-    await this.#db.alone((run) => run(GIVE_BACK, { budgets, now }))
+    await this.#db.count(GIVE_BACK, { budgets, now })
   }
 }
 
@@ -44,22 +46,34 @@ interface Row {
   readonly expires_at: number
 }
 
-const BUDGETS = `json_to_recordset(:budgets::json) AS budget (id text, "everyMilliseconds" bigint)`
+const BUDGETS = `json_to_recordset(:budgets::json)
+  AS budget (id text, burst integer, "everyMilliseconds" bigint)`
 const FIND = `SELECT id, expires_at FROM paircode.spent JOIN ${BUDGETS} USING (id)`
-const KEEP = `
-  INSERT INTO paircode.spent (id, expires_at)
-  SELECT id, until FROM json_to_recordset(:spent::json) AS one (id text, until bigint)
-  ON CONFLICT (id) DO UPDATE SET expires_at = excluded.expires_at`
+
+// Everybody's budget is in everybody's way, so its row is locked for one statement and no longer.
+// All lock rows in the order of the budgets, so that no two wait for each other. What `spendOne` says:
+const TAKE = `
+  WITH budget AS (SELECT *, :now + burst * "everyMilliseconds" AS most FROM ${BUDGETS})
+  INSERT INTO paircode.spent AS row (id, expires_at)
+  SELECT id, :now + "everyMilliseconds" FROM budget
+  ON CONFLICT (id) DO UPDATE SET expires_at = (
+    SELECT "everyMilliseconds" + CASE WHEN row.expires_at > most
+      THEN :now ELSE greatest(row.expires_at, :now) END
+    FROM budget WHERE budget.id = row.id)
+  WHERE (SELECT row.expires_at > most OR row.expires_at + "everyMilliseconds" <= most
+         FROM budget WHERE budget.id = row.id)
+  RETURNING id, expires_at`
 const GIVE_BACK = `
-  UPDATE paircode.spent AS row SET expires_at = expires_at - "everyMilliseconds"
-  FROM ${BUDGETS} WHERE row.id = budget.id AND expires_at > :now`
+  WITH budget AS (SELECT * FROM ${BUDGETS})
+  INSERT INTO paircode.spent AS row (id, expires_at) SELECT id, :now FROM budget
+  ON CONFLICT (id) DO UPDATE SET expires_at = row.expires_at -
+    (SELECT "everyMilliseconds" FROM budget WHERE budget.id = row.id)
+  WHERE row.expires_at > :now`
 
-const spend = (budgets: readonly Budget[], rows: readonly Row[], now: Date) =>
-  budgets.map((budget) => {
-    const row = rows.find(({ id }) => id === budget.id)
-    const { until, wait } = spendOne(budget, row?.expires_at, now)
-    return { id: budget.id, until: until.getTime(), wait }
-  })
-
-const waitOf = (...asked: Parameters<typeof spend>): number =>
-  Math.max(...spend(...asked).map(({ wait }) => wait))
+const waitOf = (budgets: readonly Budget[], rows: readonly Row[], now: Date): number =>
+  Math.max(
+    ...budgets.map((budget) => {
+      const row = rows.find(({ id }) => id === budget.id)
+      return spendOne(budget, row?.expires_at, now).wait
+    }),
+  )

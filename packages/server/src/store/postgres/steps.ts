@@ -133,4 +133,27 @@ export const STEPS: readonly string[] = [
   CREATE INDEX sessions_look_at ON paircode.sessions (look_at);
   DROP INDEX paircode.sessions_ends_at;
   `,
+  // What is done only while somebody waits for the answer says until when, in milliseconds by the
+  // clock of PostgreSQL: it may get there, or go on there, long after it was asked for.
+  `
+  CREATE FUNCTION paircode.in_time(deadline bigint) RETURNS boolean LANGUAGE plpgsql AS $$
+  BEGIN
+    IF extract(epoch FROM clock_timestamp()) * 1000 < deadline THEN RETURN true; END IF;
+    RAISE 'nobody waits for this statement any more' USING ERRCODE = 'PC001';
+  END $$;
+  `,
+  // look_at is when a sweep looks at a login: when it expires, and again when it is to be forgotten.
+  `
+  ALTER TABLE paircode.logins ADD COLUMN look_at bigint NOT NULL DEFAULT 0;
+  CREATE INDEX logins_look_at ON paircode.logins (look_at);
+  DROP INDEX paircode.logins_forget_at;
+  `,
+  // Somebody logs out everywhere: their logins that are still open, too.
+  `
+  CREATE INDEX logins_person_id ON paircode.logins (person_id) WHERE person_id IS NOT NULL;
+  `,
+  // When the person of a browser signed in, where their provider says so.
+  `
+  ALTER TABLE paircode.browsers ADD COLUMN signed_in_at bigint;
+  `,
 ]

@@ -3,23 +3,23 @@ import type { Connection } from './connection.ts'
 /** What one sweep deletes of each table at most: a few milliseconds of work. */
 const LOT = 500
 
-/** Each table that is swept, its key, and the instant from which a row is invisible. */
+/** Each table that is swept, its key, and when a row is invisible. */
 const DELETES = (
   [
-    ['logins', 'id', 'forget_at'],
-    ['browsers', 'hash', 'expires_at'],
-    ['sign_ins', 'state_hash', 'expires_at'],
-    ['spent', 'id', 'expires_at'],
-    ['clients', 'id', 'forget_at'],
-    ['audit', 'id', 'forget_at'],
-    ['signing_keys', 'kid', 'drop_at'],
+    ['logins', 'id', 'look_at <= :now AND forget_at <= :now'],
+    ['browsers', 'hash', 'expires_at <= :now'],
+    ['sign_ins', 'state_hash', 'expires_at <= :now'],
+    ['spent', 'id', 'expires_at <= :now'],
+    ['clients', 'id', 'forget_at <= :now'],
+    ['audit', 'id', 'forget_at <= :now'],
+    ['signing_keys', 'kid', 'drop_at <= :now'],
   ] as const
 ).map(
   // What another server sweeps at the same time is left to it. It is looked for once, or the planner
   // might look for another lot with each row.
-  ([table, key, end]) =>
+  ([table, key, isOver]) =>
     `WITH overdue AS MATERIALIZED (
-       SELECT ${key} FROM paircode.${table} WHERE ${end} <= :now
+       SELECT ${key} FROM paircode.${table} WHERE ${isOver}
        LIMIT ${LOT} FOR UPDATE SKIP LOCKED
      )
      DELETE FROM paircode.${table} WHERE ${key} IN (SELECT ${key} FROM overdue)`,

@@ -25,7 +25,10 @@ export class WakeUps {
   readonly #server = randomUUID()
   #listener: Listener | undefined
   #timer: NodeJS.Timeout | undefined
+  #isHearing = false
   #looking = false
+  /** Whether to look once more after the look under way, which may have begun too early. */
+  #again = false
 
   constructor(db: Connection, database: Database) {
     this.#db = db
@@ -55,7 +58,7 @@ export class WakeUps {
 
   async close(): Promise<void> {
     await this.#listener?.close()
-    clearInterval(this.#timer)
+    this.#stopLooking()
   }
 
   #listen(): Listener {
@@ -75,26 +78,37 @@ export class WakeUps {
   }
 
   #hears(yes: boolean): void {
-    if (yes && this.#timer) {
-      clearInterval(this.#timer)
-      this.#timer = undefined
+    this.#isHearing = yes
+    if (yes)
       void this.#look() // for what was said while nobody listened
-    } else if (!yes) {
-      this.#timer ??= setInterval(() => void this.#look(), LOOK_EVERY_MILLISECONDS).unref()
-    }
+    else this.#timer ??= setInterval(() => void this.#look(), LOOK_EVERY_MILLISECONDS).unref()
   }
 
+  /** Goes on every second until a look succeeds that began after notifications arrive again. */
   async #look(): Promise<void> {
-    const ids = this.#watchers.ids().filter((id) => !this.#told.has(id))
-    if (this.#looking || ids.length === 0) return
+    if (this.#looking) {
+      this.#again = true
+      return
+    }
     this.#looking = true
+    const isLast = this.#isHearing
     try {
-      const changed = await this.#db.list<{ id: string }>(CHANGED, { ids })
+      const ids = this.#watchers.ids().filter((id) => !this.#told.has(id))
+      const changed = ids.length === 0 ? [] : await this.#db.list<{ id: string }>(CHANGED, { ids })
       for (const { id } of changed) this.notify(id)
+      if (isLast) this.#stopLooking()
     } catch {
       // The next look is a second away, and who waits is answered when their time is up.
     } finally {
       this.#looking = false
     }
+    if (!this.#again) return
+    this.#again = false
+    await this.#look()
+  }
+
+  #stopLooking(): void {
+    clearInterval(this.#timer)
+    this.#timer = undefined
   }
 }

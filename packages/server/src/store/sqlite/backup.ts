@@ -4,10 +4,10 @@ import { StoreError } from '../store.ts'
 import { openFile, reason, type SqliteDatabase } from './driver.ts'
 
 /**
- * Copies a database, which may be in use, to a new file that only this user can read: all that was
- * committed before. Resolved or thrown, there is a whole copy or none.
+ * Copies everything committed in a database, which may be in use, to a new file that only this
+ * user can read. Whether it returns or throws, there is a complete copy or none.
  *
- * @throws {StoreError} `unavailable`, also where there is a file of that name already; `no_driver`
+ * @throws {StoreError} `unavailable`, also when the file already exists; `no_driver`
  */
 export function backUp(file: string, to: string): void {
   if (!existsSync(file)) {
@@ -16,12 +16,12 @@ export function backUp(file: string, to: string): void {
   const part = `${to}.${process.pid}.part`
   try {
     closeSync(openSync(part, 'wx', 0o600))
-    // Into a file that is there and empty, as SQLite would make one that all may read.
+    // Into an existing empty file, as SQLite would create one that everyone may read.
     using(file, (database) => database.prepare('VACUUM INTO :part').run({ part }))
     using(part, requireWhole)
-    flushToDisk(part)
-    linkSync(part, to) // unlike a rename it replaces nothing
-    flushToDisk(dirname(resolve(to)))
+    flushToDisk(part, 'r+') // Windows flushes only files opened for writing
+    linkSync(part, to) // unlike a rename, it replaces nothing
+    if (process.platform !== 'win32') flushToDisk(dirname(resolve(to)), 'r') // not possible there
   } catch (cause) {
     throw new StoreError('unavailable', `${to} was not written (${reason(cause)}). ${ADVICE}`, {
       cause,
@@ -53,8 +53,8 @@ interface Check {
   readonly integrity_check: string
 }
 
-function flushToDisk(path: string): void {
-  const file = openSync(path, 'r')
+function flushToDisk(path: string, flags: 'r' | 'r+'): void {
+  const file = openSync(path, flags)
   fsyncSync(file)
   closeSync(file)
 }

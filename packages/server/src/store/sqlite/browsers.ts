@@ -1,7 +1,11 @@
-import type { BrowserStore, NewBrowserSession } from '../browser-store.ts'
-import type { Person } from '../person-store.ts'
+import type { BrowserStore, NewBrowserSession, SignedInBrowser } from '../browser-store.ts'
 import type { Connection } from './connection.ts'
 import { type PersonRow, toPerson } from './people.ts'
+
+interface Row extends PersonRow {
+  readonly told_at: number | null
+  readonly since: number
+}
 
 export class SqliteBrowsers implements BrowserStore {
   readonly #db: Connection
@@ -10,21 +14,24 @@ export class SqliteBrowsers implements BrowserStore {
     this.#db = db
   }
 
-  async start({ hash, personId, createdAt, expiresAt }: NewBrowserSession): Promise<void> {
+  async start(session: NewBrowserSession): Promise<void> {
     await this.#db.changes(
-      `INSERT INTO browsers (hash, person_id, created_at, expires_at)
-       VALUES (:hash, :personId, :createdAt, :expiresAt)`,
-      { hash, personId, createdAt, expiresAt },
+      `INSERT INTO browsers (hash, person_id, signed_in_at, created_at, expires_at)
+       VALUES (:hash, :personId, :signedInAt, :createdAt, :expiresAt)`,
+      { ...session },
     )
   }
 
-  async find(hash: string, now: Date): Promise<{ person: Person; signedInAt: Date } | undefined> {
-    const row = await this.#db.find<PersonRow & { readonly since: number }>(
-      `SELECT people.*, browsers.created_at AS since FROM browsers JOIN people ON people.id = person_id
+  async find(hash: string, now: Date): Promise<SignedInBrowser | undefined> {
+    const row = await this.#db.find<Row>(
+      `SELECT people.*, browsers.signed_in_at AS told_at, browsers.created_at AS since
+       FROM browsers JOIN people ON people.id = person_id
        WHERE hash = :hash AND expires_at > :now`,
       { hash, now },
     )
-    return row && { person: toPerson(row), signedInAt: new Date(row.since) }
+    if (row === undefined) return undefined
+    const signedInAt = row.told_at === null ? null : new Date(row.told_at)
+    return { person: toPerson(row), signedInAt, since: new Date(row.since) }
   }
 
   end(hash: string, now: Date): Promise<boolean> {

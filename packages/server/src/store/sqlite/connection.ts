@@ -4,29 +4,29 @@ import { Statements, type Values } from './statements.ts'
 import { transaction } from './transaction.ts'
 
 interface Write {
-  /** Does it; the returned function tells whoever asked, once it is committed. */
+  /** Does the write. The returned function is called after the commit and resolves the caller. */
   run(): () => void
   reject(error: StoreError): void
   failed: boolean
-  /** Since when it waits, by `performance.now()`. */
+  /** When it was queued, by `performance.now()`. */
   readonly since: number
 }
 
-/** A few milliseconds of work: one transaction holds up the event loop for no longer. */
+/** Limits a transaction to a few milliseconds of work, as it blocks the event loop. */
 const LARGEST_BATCH = 256
 
-/** So long a write waits for the lock while another process holds it, and so often it is tried. */
+/** How long a write waits for a lock held by another process, and how often it retries. */
 const PATIENCE_MS = 5000
 const LOCKED_MS = 20
 
-/** So long what nobody waits for may wait for a commit to go along with. */
+/** How long a `later` write may wait for another commit to join. */
 const LATER_MS = 100
 
 /**
  * A database whose writes are committed in groups: those of one turn of the event loop share a
- * transaction, and so one flush to the disk. They wait until the turn ends and are then done in one
- * go. So no transaction is ever open while other code runs, and a read sees only what a crash would
- * leave. While another process holds the lock they wait on, and everything else goes on.
+ * transaction, and so one flush to disk. They are queued until the turn ends and then run together.
+ * So no transaction is ever open while other code runs, and reads see only what would survive a
+ * crash. While another process holds the lock, they stay queued without blocking anything else.
  */
 export class Connection {
   readonly #database: SqliteDatabase
@@ -64,8 +64,8 @@ export class Connection {
   }
 
   /**
-   * Does the work at the end of this turn, all of it or nothing, and resolves once it is committed.
-   * `later` is for what nobody waits for: it goes along with the next commit, and costs none itself.
+   * Does the work at the end of this turn, all or nothing, and resolves once it is committed. Use
+   * `later` for what nobody waits for: it joins the next commit instead of costing one of its own.
    *
    * @throws {StoreError} `unavailable`
    */
@@ -81,17 +81,17 @@ export class Connection {
     })
   }
 
-  /** Whether the latest transaction was not committed. */
+  /** Whether the latest transaction failed to commit. */
   get hasFailed(): boolean {
     return this.#hasFailed
   }
 
-  /** Whether the statement changed a row. */
+  /** Runs the statement and resolves to whether it changed a row. */
   changes(sql: string, values: Values, when?: 'later'): Promise<boolean> {
     return this.write((statements) => statements.run(sql, values) > 0, when)
   }
 
-  /** Commits what still waits, at once or not at all. */
+  /** Commits what is still queued, without waiting for a lock. */
   flush(): void {
     clearTimeout(this.#latest)
     this.#commit(this.#waiting.splice(0), 0)
@@ -106,7 +106,7 @@ export class Connection {
     else this.#next = isLocked ? setTimeout(again, LOCKED_MS) : setImmediate(again)
   }
 
-  /** `false` when another process holds the lock: those that have patience wait on. */
+  /** `false` when another process holds the lock. Writes that may still wait are queued again. */
   #commit(batch: readonly Write[], patienceMs: number): boolean {
     if (batch.length === 0) return true
     try {
@@ -126,7 +126,7 @@ export class Connection {
       const culprit = batch.find((write) => write.failed)
       for (const write of culprit ? [culprit] : batch) write.reject(error)
       if (!culprit) return true
-      // The others have only shared its transaction.
+      // The others only shared its transaction, so they are tried again.
       const others = batch.filter((write) => write !== culprit)
       return this.#commit(others, patienceMs)
     }

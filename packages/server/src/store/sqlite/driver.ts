@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import { resolve } from 'node:path'
 import { StoreError } from '../store.ts'
 
-/** What goes into a statement, under its name without the colon. */
+/** The parameters of a statement, by name without the colon. */
 export type SqliteValues = Readonly<Record<string, string | number | null>>
 
 export interface SqliteStatement {
@@ -13,7 +13,7 @@ export interface SqliteStatement {
 }
 
 /**
- * The part of an open database that this store uses: `node:sqlite`, `@photostructure/sqlite` and
+ * The part of an open database that this store uses. `node:sqlite`, `@photostructure/sqlite` and
  * better-sqlite3 all have it.
  */
 export interface SqliteDatabase {
@@ -29,7 +29,7 @@ export interface SqliteDriver {
   readonly DatabaseSync: new (path: string) => SqliteFile
 }
 
-/** Where a driver comes from; each throws when it has none. */
+/** Where a driver comes from. Each throws if it has none. */
 interface DriverSources {
   builtIn(): SqliteDriver
   installed(): SqliteDriver
@@ -45,8 +45,8 @@ const SOURCES: DriverSources = {
 }
 
 /**
- * The driver of this runtime. Node 22 prints an ExperimentalWarning as soon as `node:sqlite` is
- * loaded, and Node 20 has none: there the installed one comes first.
+ * Returns the driver for this runtime. Node 22 prints an ExperimentalWarning as soon as
+ * `node:sqlite` is loaded, and Node 20 has none: both prefer an installed driver.
  *
  * @throws {StoreError} `no_driver`
  */
@@ -67,7 +67,7 @@ export function chooseDriver(nodeMajor: number, { builtIn, installed } = SOURCES
 }
 
 /**
- * Opens the database file, or makes one that only this user can read. `:memory:` makes none.
+ * Opens the database file, or creates one that only this user can read. `:memory:` creates none.
  *
  * @throws {StoreError} `unavailable`, `no_driver`
  */
@@ -76,14 +76,14 @@ export function openFile(path: string): SqliteFile {
   if (path === ':memory:') return new DatabaseSync(path)
   try {
     makePrivately(path)
-    // Absolute, because SQLite takes an empty path, or one that begins with `file:`, for something else.
+    // Absolute, because SQLite treats an empty path and one that begins with `file:` specially.
     return new DatabaseSync(resolve(path))
   } catch (cause) {
     throw unopenable(path, cause)
   }
 }
 
-/** The error for a database that cannot be opened. */
+/** Creates the error for a database that cannot be opened. */
 export function unopenable(name: string, cause: unknown): StoreError {
   return new StoreError(
     'unavailable',
@@ -93,15 +93,15 @@ export function unopenable(name: string, cause: unknown): StoreError {
   )
 }
 
-/** What SQLite says of an error. It names tables and columns, and no values. */
+/** SQLite's message for an error. It names tables and columns, but no values. */
 export const reason = (error: unknown): string =>
   error instanceof Error ? error.message : String(error)
 
 /** SQLite gives its `-wal` and `-shm` files the mode of the database file. */
 function makePrivately(path: string): void {
   try {
-    // Never opens one that exists: closing it again would drop every lock that this process has on
-    // it (https://www.sqlite.org/howtocorrupt.html, section 2.2).
+    // Never opens an existing file: closing it would drop all locks that this process has on it
+    // (https://www.sqlite.org/howtocorrupt.html, section 2.2).
     closeSync(openSync(path, 'wx', 0o600))
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error

@@ -17,19 +17,19 @@ import { sweep } from './sweep.ts'
 export type { SqliteDatabase, SqliteStatement, SqliteValues } from './driver.ts'
 
 /**
- * Keeps everything in one SQLite database: the store for one machine.
+ * Stores everything in one SQLite database: the store for one machine.
  *
- * Give it the path of a file, which is made where it is missing and which only its user can then
- * read, or `:memory:`. Or give it an open `node:sqlite` or better-sqlite3 database that holds
- * nothing else; `close()` leaves that one open. Processes may share a file, but `watch` tells only
- * of what happened in its own.
+ * Takes the path of a file, which is created, readable only by its user, if it is missing; or
+ * `:memory:`. Or takes an open `node:sqlite` or better-sqlite3 database that contains nothing else;
+ * `close()` leaves that open. Processes may share a file, but `watch` reports only changes made by
+ * its own process.
  *
  * @example
  * ```ts
  * const store = sqlite('paircode.db')
  * ```
  *
- * @throws {StoreError} whose `code` is `unavailable` when the database cannot be opened,
+ * @throws {StoreError} with the `code` `unavailable` when the database cannot be opened,
  *   `newer_schema` when a newer version has used it, and `no_driver` when this runtime has no
  *   SQLite.
  */
@@ -73,13 +73,13 @@ function keepIn(database: SqliteDatabase, name: string, release: () => void): St
   }
 }
 
-/** Changes a page: a transaction that changes none is committed on a full disk, too. */
+/** Must change a page: a transaction that changes none commits even when the disk is full. */
 const TRIAL = `
   INSERT INTO spent (id, expires_at) VALUES ('ready', 0)
   ON CONFLICT (id) DO UPDATE SET expires_at = excluded.expires_at`
 
-/** SQLite itself tells the file, so that this holds for a database that was passed in, too. */
+/** Asks SQLite for the file name, so that this also works for a database that was passed in. */
 function placeBeside(database: SqliteDatabase): SecretPlace {
   const main = database.prepare('PRAGMA database_list').get({}) as { readonly file: string }
-  return main.file === '' ? 'process' : { file: `${main.file}.key` } // '' for one in memory
+  return main.file === '' ? 'process' : { file: `${main.file}.key` } // '' for an in-memory database
 }

@@ -1,6 +1,6 @@
 import type { Entrance, Login, LoginFlow } from '../login-store.ts'
 
-/** A login as its table has it. */
+/** A row of the table `logins`. */
 export interface LoginRow {
   readonly id: string
   readonly flow: LoginFlow

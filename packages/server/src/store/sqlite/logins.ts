@@ -1,5 +1,6 @@
 import {
   type Approval,
+  type EndedLogin,
   type Entrance,
   type Identification,
   type Login,
@@ -14,13 +15,18 @@ import type { Connection } from './connection.ts'
 import { type LoginRow, toLogin } from './login-row.ts'
 import type { Values } from './statements.ts'
 
+/** How many logins are checked per batch: a few milliseconds of work. */
+const LOT = 500
+
+type Looked = Pick<Login, 'id' | 'flow' | 'clientId' | 'status'>
+
 const INSERT = `
   INSERT INTO logins (id, flow, client_id, scope, requester, asked,
                       redeem_hash, handle_hash, user_code_hash,
-                      created_at, expires_at, forget_at)
+                      created_at, expires_at, forget_at, look_at)
   VALUES (:id, :flow, :clientId, :scope, :requester, :asked,
           :redeemHash, :handleHash, :userCodeHash,
-          :createdAt, :expiresAt, :forgetAt)
+          :createdAt, :expiresAt, :forgetAt, :expiresAt)
   ON CONFLICT DO NOTHING`
 
 const FORGET = `
@@ -60,6 +66,19 @@ const START_SESSION = `
          :now, :now, :idleExpiresAt, :expiresAt
   FROM logins WHERE id = :loginId`
 
+// An approval may have moved the login's expiry.
+const LOOK = `
+  UPDATE logins
+  SET status = iif(status IN ('pending', 'approved') AND expires_at <= :now, 'expired', status),
+      look_at = iif(status IN ('pending', 'approved') AND expires_at > :now, expires_at, forget_at)
+  WHERE id IN (SELECT id FROM logins WHERE look_at <= :now AND look_at < forget_at LIMIT ${LOT})
+  RETURNING id, flow, client_id AS clientId, status`
+
+const DENY_ALL = `
+  UPDATE logins SET status = 'denied'
+  WHERE person_id = :personId AND status IN ('pending', 'approved') AND expires_at > :now
+  RETURNING id, flow, client_id AS clientId`
+
 export class SqliteLogins implements LoginStore {
   readonly #db: Connection
   readonly #watchers: Watchers
@@ -74,12 +93,19 @@ export class SqliteLogins implements LoginStore {
     const { redeemHash, handleHash, userCodeHash, createdAt, expiresAt, forgetAt } = login
     const keys = { id, redeemHash, handleHash, userCodeHash }
     const row = {
-      ...{ ...keys, flow, clientId, scope, requester, asked },
-      ...{ createdAt, expiresAt, forgetAt },
+      ...keys,
+      flow,
+      clientId,
+      scope,
+      requester,
+      asked,
+      createdAt,
+      expiresAt,
+      forgetAt,
     }
     return this.#db.write((statements) => {
       const insert = () => statements.run(INSERT, row) > 0
-      // What stands in the way may be forgotten, and only not yet swept.
+      // The conflicting login may be forgotten and just not swept yet.
       const forget = () => statements.run(FORGET, { ...keys, now }) > 0
       return insert() || (forget() && insert())
     })
@@ -168,6 +194,14 @@ export class SqliteLogins implements LoginStore {
     )
   }
 
+  async denyAll(personId: string, now: Date): Promise<readonly EndedLogin[]> {
+    const denied = await this.#db.write((statements) =>
+      statements.all<EndedLogin>(DENY_ALL, { personId, now }),
+    )
+    for (const { id } of denied) this.#watchers.notify(id)
+    return denied
+  }
+
   burn(id: string, now: Date): Promise<boolean> {
     return this.#db.changes(
       `UPDATE logins SET redeem_hash = NULL
@@ -194,12 +228,18 @@ export class SqliteLogins implements LoginStore {
     return row && toLogin(row)
   }
 
+  async expire(now: Date): Promise<readonly EndedLogin[]> {
+    const looked = await this.#db.write((statements) => statements.all<Looked>(LOOK, { now }))
+    const expired = looked.filter(({ status }) => status === 'expired')
+    return expired.length === 0 && looked.length === LOT ? this.expire(now) : expired
+  }
+
   async #find(sql: string, values: Values): Promise<Login | undefined> {
     const row = await this.#db.find<LoginRow>(sql, values)
     return row && toLogin(row)
   }
 
-  /** Changes it, and tells whoever waits for it. */
+  /** Changes a login and notifies its watchers. */
   async #change(sql: string, values: Values & { readonly id: string }): Promise<boolean> {
     const won = await this.#db.changes(sql, values)
     if (won) this.#watchers.notify(values.id)

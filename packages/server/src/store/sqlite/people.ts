@@ -3,8 +3,7 @@ import type { Person, PersonStore } from '../person-store.ts'
 import type { Connection } from './connection.ts'
 
 const UPDATE = `
-  UPDATE people SET identity = :identity, signed_in_at = :now WHERE id = :id
-  RETURNING *`
+  UPDATE people SET identity = :identity, signed_in_at = :now WHERE id = :id`
 
 const INSERT = `
   INSERT INTO people (id, identity, created_at, signed_in_at)
@@ -24,19 +23,13 @@ export class SqlitePeople implements PersonStore {
     this.#db = db
   }
 
-  async signIn(
-    id: string,
-    identity: Identity,
-    now: Date,
-  ): Promise<{ person: Person; isNew: boolean }> {
+  signIn(id: string, identity: Identity, now: Date): Promise<boolean> {
     const values = { id, identity, now }
-    const known = await this.#db.write((statements) => {
-      const row = statements.get<PersonRow>(UPDATE, values)
-      if (row === undefined) statements.run(INSERT, values)
-      return row
+    return this.#db.write((statements) => {
+      const isNew = statements.run(UPDATE, values) === 0
+      if (isNew) statements.run(INSERT, values)
+      return isNew
     })
-    if (known) return { person: toPerson(known), isNew: false }
-    return { person: { id, identity, createdAt: now, signedInAt: now }, isNew: true }
   }
 
   async find(id: string): Promise<Person | undefined> {

@@ -3,9 +3,8 @@ import { type SqliteDatabase, unopenable } from './driver.ts'
 import { transaction } from './transaction.ts'
 
 /**
- * How the tables came to be, one step after the other. A step that has been released is never
- * edited: a change is a step more. Instants are in milliseconds since 1970; a list or a record is
- * JSON text.
+ * The migrations, in order. A released step is never edited: a change is a new step. Instants are
+ * in milliseconds since 1970; a list or a record is JSON text.
  */
 const STEPS = [
   `
@@ -107,7 +106,7 @@ const STEPS = [
     drop_at    INTEGER
   ) STRICT;
   `,
-  // The people's own page: their terminals, with the names that they gave them.
+  // The account page: people's terminals, with the names they gave them.
   `
   ALTER TABLE sessions ADD COLUMN name TEXT;
   CREATE INDEX sessions_person_id ON sessions (person_id);
@@ -123,19 +122,19 @@ const STEPS = [
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX clients_forget_at ON clients (forget_at);
   `,
-  // The key that refresh tokens are bound to, and when the person of a login signed in for it.
+  // The key that refresh tokens are bound to, and when the person signed in for a login.
   `
   ALTER TABLE sessions ADD COLUMN jkt TEXT;
   ALTER TABLE logins ADD COLUMN signed_in_at INTEGER;
   `,
-  // What the master key seals: one row.
+  // The root key, sealed with the master key: one row.
   `
   CREATE TABLE root_key (
     id     INTEGER PRIMARY KEY CHECK (id = 1),
     sealed TEXT NOT NULL
   ) STRICT;
   `,
-  // Audit events come in the order of time, and go in it, too: two indexes less to write each one to.
+  // Audit events are added and deleted in order of time, so each insert needs two fewer indexes.
   `
   ALTER TABLE audit RENAME TO indexed_audit;
   CREATE TABLE audit (
@@ -148,23 +147,37 @@ const STEPS = [
   INSERT INTO audit SELECT number, id, at, event, forget_at FROM indexed_audit;
   DROP TABLE indexed_audit;
   `,
+  // look_at is when a sweep next checks a login: when it expires, then when it is to be forgotten.
+  `
+  ALTER TABLE logins ADD COLUMN look_at INTEGER NOT NULL DEFAULT 0;
+  CREATE INDEX logins_look_at ON logins (look_at);
+  DROP INDEX logins_forget_at;
+  `,
+  // Logging out everywhere also ends the person's open logins.
+  `
+  CREATE INDEX logins_person_id ON logins (person_id) WHERE person_id IS NOT NULL;
+  `,
+  // When the person of a browser signed in, if the provider says so.
+  `
+  ALTER TABLE browsers ADD COLUMN signed_in_at INTEGER;
+  `,
 ]
 
 /**
- * Sets an open database up and takes it through the steps that it lacks, all of them or none.
+ * Sets up an open database and runs the steps that it lacks, all of them or none.
  *
  * @throws {StoreError} `newer_schema`, `unavailable`
  */
 export function prepareSchema(database: SqliteDatabase, name: string): void {
   try {
-    // First, because the switch to WAL needs a lock, too.
+    // First, because switching to WAL needs a lock, too.
     database.exec('PRAGMA busy_timeout = 5000')
     database.exec('PRAGMA journal_mode = WAL')
-    // WAL's default, NORMAL, may lose the latest commits when the power fails.
+    // NORMAL, the default with WAL, may lose the latest commits on a power failure.
     database.exec('PRAGMA synchronous = FULL')
     database.exec('PRAGMA foreign_keys = ON')
     transaction(database, () => upgrade(database, name))
-    // From now on who waits for a lock lets the event loop go on: `Connection`.
+    // From now on `Connection` waits for locks without blocking the event loop.
     database.exec('PRAGMA busy_timeout = 5')
   } catch (error) {
     throw error instanceof StoreError ? error : unopenable(name, error)

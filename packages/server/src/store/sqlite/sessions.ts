@@ -59,21 +59,22 @@ export class SqliteSessions implements SessionStore {
     id: string,
     { from, to }: { readonly from: number; readonly to: number },
     idleExpiresAt: Date,
+    roles: readonly string[],
     now: Date,
   ): Promise<boolean> {
     return this.#db.changes(
       `UPDATE sessions SET generation = :to, rotated_at = :now, last_used_at = :now,
-                           idle_expires_at = :idleExpiresAt
+                           idle_expires_at = :idleExpiresAt, roles = :roles
        WHERE id = :id AND generation = :from AND refresh_salt IS NOT NULL AND ends_at > :now`,
-      { id, from, to, idleExpiresAt, now },
+      { id, from, to, idleExpiresAt, roles, now },
     )
   }
 
-  use(id: string, idleExpiresAt: Date, now: Date): Promise<boolean> {
+  use(id: string, idleExpiresAt: Date, roles: readonly string[], now: Date): Promise<boolean> {
     return this.#db.changes(
-      `UPDATE sessions SET last_used_at = :now, idle_expires_at = :idleExpiresAt
+      `UPDATE sessions SET last_used_at = :now, idle_expires_at = :idleExpiresAt, roles = :roles
        WHERE id = :id AND ends_at > :now`,
-      { id, idleExpiresAt, now },
+      { id, idleExpiresAt, roles, now },
     )
   }
 

@@ -1,9 +1,9 @@
 import type { SqliteDatabase, SqliteStatement, SqliteValues } from './driver.ts'
 
-/** What goes into a statement. A `Date` is kept as milliseconds, a list or a record as JSON text. */
+/** Parameters of a statement. A `Date` is stored as milliseconds, a list or record as JSON text. */
 export type Values = Readonly<Record<string, string | number | Date | object | null>>
 
-/** Runs statements, each prepared once: preparing costs more than most of them. */
+/** Runs statements. Each is prepared only once: preparing costs more than running most of them. */
 export class Statements {
   readonly #database: SqliteDatabase
   readonly #prepared = new Map<string, SqliteStatement>()
@@ -12,17 +12,17 @@ export class Statements {
     this.#database = database
   }
 
-  /** The first row that the statement finds or returns. */
+  /** Returns the first row that the statement finds or returns. */
   get<Row>(sql: string, values: Values): Row | undefined {
     return this.#prepare(sql).get(encode(values)) as Row | undefined
   }
 
-  /** All the rows that the statement finds or returns. */
+  /** Returns all rows that the statement finds or returns. */
   all<Row>(sql: string, values: Values): Row[] {
     return this.#prepare(sql).all(encode(values)) as Row[]
   }
 
-  /** How many rows the statement changed. */
+  /** Returns how many rows the statement changed. */
   run(sql: string, values: Values): number {
     return Number(this.#prepare(sql).run(encode(values)).changes)
   }

@@ -1,6 +1,6 @@
 import type { SqliteDatabase } from './driver.ts'
 
-/** Does the work in a transaction of its own that holds the write lock: all of it, or none when it throws. */
+/** Runs the work in a transaction that holds the write lock, and rolls back when it throws. */
 export function transaction<T>(database: SqliteDatabase, work: () => T): T {
   database.exec('BEGIN IMMEDIATE')
   try {
@@ -11,7 +11,7 @@ export function transaction<T>(database: SqliteDatabase, work: () => T): T {
     try {
       database.exec('ROLLBACK')
     } catch {
-      // After some errors, a full disk among them, SQLite has rolled back by itself.
+      // After some errors, such as a full disk, SQLite has already rolled back by itself.
     }
     throw error
   }

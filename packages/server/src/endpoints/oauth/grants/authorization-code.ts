@@ -3,16 +3,16 @@ import { sameRedirect } from '../../../clients/redirect-uri.ts'
 import { requireKey } from '../../../http/dpop.ts'
 import { isSecret, sha256 } from '../../../store/secret.ts'
 import { requireVerifier } from './code-verifier.ts'
-import type { Granted, Needs, TokenRequest } from './grant.ts'
+import type { Granted, GrantNeeds, TokenRequest } from './grant.ts'
 import { grantLogin, invalidGrant } from './redeemed.ts'
 
 /**
- * `grant_type=authorization_code` (RFC 6749 §4.1.3). A wrong verifier, redirect URI or key
- * spends nothing and ends nothing, so that whoever only saw the code can do no harm with it.
+ * `grant_type=authorization_code` (RFC 6749 §4.1.3). A wrong verifier, redirect URI or key spends
+ * nothing and ends nothing, so somebody who only saw the code can do no harm with it.
  */
 export async function authorizationCodeGrant(
   request: TokenRequest,
-  needs: Needs,
+  needs: GrantNeeds,
 ): Promise<Granted> {
   const { form, client, proof } = request
   const code = form.require('code')

@@ -5,9 +5,9 @@ import type { Login } from '../../../store/login-store.ts'
 import { invalidGrant } from './redeemed.ts'
 
 /**
- * Whoever redeems a login that was begun with a challenge shows the verifier (RFC 7636 §4.6), and
- * whoever redeems one that was not shows none: "the authorization server MUST ensure that if there
- * was no code_challenge in the authorization request, a request to the token endpoint containing a
+ * A login begun with a challenge is redeemed with the verifier (RFC 7636 §4.6), and one begun
+ * without a challenge is redeemed without: "the authorization server MUST ensure that if there was
+ * no code_challenge in the authorization request, a request to the token endpoint containing a
  * code_verifier is rejected" (RFC 9700 §4.8.2).
  */
 export function requireVerifier(form: Parameters, { asked }: Login): void {

@@ -7,15 +7,15 @@ import { isSecret, sha256 } from '../../../store/secret.ts'
 import { keyedNumber, normalConfirmationNumber } from '../../../tokens/user-code.ts'
 import { holdPoll } from '../../hold.ts'
 import { requireVerifier } from './code-verifier.ts'
-import type { Granted, Needs, TokenRequest } from './grant.ts'
+import type { Granted, GrantNeeds, TokenRequest } from './grant.ts'
 import { grantLogin, invalidGrant } from './redeemed.ts'
 
 /**
- * `grant_type=urn:ietf:params:oauth:grant-type:device_code` (RFC 8628 §3.4): a terminal asks whether
- * the person has decided. The checks run from who asks to what has become of the login, so that
- * nobody learns of a login that is not theirs.
+ * `grant_type=urn:ietf:params:oauth:grant-type:device_code` (RFC 8628 §3.4): a terminal asks
+ * whether the person has decided. The client is checked before the state of the login, so that
+ * nobody learns about a login that is not theirs.
  */
-export async function deviceCodeGrant(request: TokenRequest, needs: Needs): Promise<Granted> {
+export async function deviceCodeGrant(request: TokenRequest, needs: GrantNeeds): Promise<Granted> {
   const { call, form, client, proof } = request
   const code = form.require('device_code')
   if (!client.grants.has('device_code') || !client.flows.device) {
@@ -36,16 +36,16 @@ export async function deviceCodeGrant(request: TokenRequest, needs: Needs): Prom
   if (standing(answer, needs.now()) !== 'pending' && !held?.hungUp) {
     return { ...(await decided(request, needs, answer)), ...(held && { headers: held.headers }) }
   }
-  // A poll that was held has waited, however soon the next one comes.
+  // A held poll has already waited, however soon the next one comes.
   if (held) throw new Refusal(400, PENDING.code, PENDING.message, held.headers)
   if (needs.pacer.take(login.id, client.pollIntervalSeconds)) throw PENDING
   throw new OAuthError('slow_down', `Wait ${client.pollIntervalSeconds} s between polls`)
 }
 
-/** What nearly every poll is told: one for all, since the stack of an error costs more than a poll's row. */
+/** The answer to nearly every poll. Shared, since an error's stack costs more than a poll's row. */
 const PENDING = new OAuthError('authorization_pending', 'The person has not decided yet')
 
-async function decided(request: TokenRequest, needs: Needs, login: Login): Promise<Granted> {
+async function decided(request: TokenRequest, needs: GrantNeeds, login: Login): Promise<Granted> {
   switch (standing(login, needs.now())) {
     case 'denied':
       throw await burnt(needs, login, new OAuthError('access_denied', 'The person said no'))
@@ -61,13 +61,17 @@ async function decided(request: TokenRequest, needs: Needs, login: Login): Promi
   }
 }
 
-/** How it ended is told once; from then on the code is as good as one that never was. */
-async function burnt({ logins, now }: Needs, login: Login, error: OAuthError): Promise<OAuthError> {
+/** The outcome is told once; after that the code is treated as if it had never existed. */
+async function burnt(
+  { logins, now }: GrantNeeds,
+  login: Login,
+  error: OAuthError,
+): Promise<OAuthError> {
   return (await logins.burn(login.id, now())) ? error : invalidGrant('device_code')
 }
 
-/** The terminal says the number that the browser shows: ours, docs/protocol.md. */
-async function confirm(form: Parameters, needs: Needs, login: Login): Promise<void> {
+/** The terminal sends the number that the browser shows: our extension, docs/protocol.md. */
+async function confirm(form: Parameters, needs: GrantNeeds, login: Login): Promise<void> {
   const typed = form.get('confirmation_code')
   const asked = new OAuthError('confirmation_required', 'Say the number that the browser shows')
   if (typed === undefined) throw asked
@@ -75,8 +79,11 @@ async function confirm(form: Parameters, needs: Needs, login: Login): Promise<vo
   const hash = keyedNumber(await needs.ring(), login.id, number)
   if (await needs.logins.confirm(login.id, hash, needs.now())) return
 
-  needs.audit({ event: 'wrong_number', login: login.id })
   const latest = await needs.logins.find(login.id, needs.now())
+  // Another poll has sent the right number by now: that one collects the login.
+  if (latest?.needsConfirmation === false) throw PENDING
+
+  needs.audit({ event: 'wrong_number', login: login.id })
   if (latest?.status !== 'denied') throw asked
   throw await burnt(
     needs,

@@ -2,13 +2,13 @@ import type { TokenResponse } from '@paircode/protocol'
 import type { Client } from '../../../clients/client.ts'
 import type { DpopProof } from '../../../http/dpop.ts'
 import type { Parameters } from '../../../http/parameters.ts'
-import type { Needs as Everything } from '../../needs.ts'
+import type { Parts } from '../../parts.ts'
 import type { Call } from '../../route.ts'
 import type { PollPacer } from '../poll-pacer.ts'
 
-export interface Needs
+export interface GrantNeeds
   extends Pick<
-    Everything,
+    Parts,
     | 'issuer'
     | 'logins'
     | 'sessions'
@@ -31,7 +31,7 @@ export interface TokenRequest {
   readonly proof: DpopProof | undefined
 }
 
-/** What a grant answers: the tokens, and what the headers say besides. */
+/** A grant's answer: the tokens, and any extra headers. */
 export interface Granted {
   readonly tokens: TokenResponse
   readonly headers?: Readonly<Record<string, string>>

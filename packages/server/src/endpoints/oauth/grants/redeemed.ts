@@ -7,19 +7,21 @@ import { startTokenSession } from '../../../sessions/start.ts'
 import { aboutLogin } from '../../../store/audit-event.ts'
 import type { Login } from '../../../store/login-store.ts'
 import { noteElsewhere } from '../../elsewhere.ts'
-import type { Granted, Needs, TokenRequest } from './grant.ts'
+import type { Granted, GrantNeeds, TokenRequest } from './grant.ts'
 
-/** The secret is spent, expired, somebody else's, or never was: which of them is nobody's business. */
+/**
+ * The secret is spent, expired, somebody else's, or never existed: the client does not learn which.
+ */
 export const invalidGrant = (what: string): OAuthError =>
   new OAuthError('invalid_grant', `${what} is not good here, or no more; log in again`)
 
 /**
- * Turns an approved login into a session and its tokens, after everything that can be refused has
- * been. The claim is atomic and last: a refused request spends nothing.
+ * Turns an approved login into a session and its tokens, after all checks that can refuse it. The
+ * claim is atomic and comes last: a refused request spends nothing.
  */
 export async function grantLogin(
   { call, form, client, proof }: TokenRequest,
-  needs: Needs,
+  needs: GrantNeeds,
   login: Login,
   what: string,
 ): Promise<Granted> {
@@ -30,12 +32,12 @@ export async function grantLogin(
     ? { idleSeconds: refreshIdleSeconds, absoluteSeconds: refreshAbsoluteSeconds }
     : { idleSeconds: accessTokenSeconds, absoluteSeconds: accessTokenSeconds }
   const now = needs.now()
-  // Opened before the login is spent: if the keys cannot be had, it can be redeemed later.
+  // Opened before the login is spent: if the keys are unavailable, it can be redeemed later.
   const ring = await needs.ring()
   await spendProof(needs.spent, proof, now)
 
-  // "Refresh tokens issued to confidential clients … are not bound to the DPoP proof public key because
-  // they are already sender-constrained" (RFC 9449 §5), by the secret.
+  // "Refresh tokens issued to confidential clients … are not bound to the DPoP proof public key
+  // because they are already sender-constrained" (RFC 9449 §5), by the secret.
   const jkt = client.secretHash === null ? (proof?.jkt ?? null) : null
   const started = startTokenSession(limits, lasts ? { jkt } : null, login, now)
   const result = await redeem(needs, login, started, now)
@@ -49,19 +51,30 @@ export async function grantLogin(
   const { person } = result
   const { sessionId, refreshSalt, signedInAt } = started
   needs.audit({
-    ...{ event: 'login_redeemed', ...aboutLogin(login) },
-    ...{ session: sessionId, person: person.id, address: call.address },
+    event: 'login_redeemed',
+    ...aboutLogin(login),
+    session: sessionId,
+    person: person.id,
+    address: call.address,
   })
   const grant: Grant = {
-    ...{ sessionId, subject: person.id, identity: person.identity, clientId: client.clientId },
-    ...{ flow: login.flow, scope: login.scope, resource, signedInAt, nonce: login.asked.nonce },
+    sessionId,
+    subject: person.id,
+    identity: person.identity,
+    clientId: client.clientId,
+    flow: login.flow,
+    scope: login.scope,
+    resource,
+    roles: login.roles,
+    signedInAt,
+    nonce: login.asked.nonce,
     refresh: refreshSalt === null ? null : { salt: refreshSalt, generation: 1 },
   }
   return { tokens: await issueTokens(ring, needs.issuer.href, grant, accessTokenSeconds, now) }
 }
 
 /**
- * Where these tokens are to be good: all that was granted, or as much of it as is asked for
+ * Where these tokens will be valid: everything that was granted, or the part that is asked for
  * (RFC 8707 §2.2).
  */
 export function narrowedResource(form: Parameters, granted: readonly string[]): readonly string[] {

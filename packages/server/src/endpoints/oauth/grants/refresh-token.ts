@@ -1,30 +1,34 @@
 import { OAuthError, parseScope } from '@paircode/protocol'
 import { requireKey, spendProof } from '../../../http/dpop.ts'
-import { admission } from '../../../login/authorize.ts'
+import { readmit } from '../../../login/readmit.ts'
 import { issueTokens } from '../../../sessions/issue.ts'
-import { findRefreshToken, type KnownRefreshToken, refresh } from '../../../sessions/refresh.ts'
-import type { Granted, Needs, TokenRequest } from './grant.ts'
+import { findRefreshToken, refresh } from '../../../sessions/refresh.ts'
+import type { Granted, GrantNeeds, TokenRequest } from './grant.ts'
 import { invalidGrant, narrowedResource } from './redeemed.ts'
 
-/** `grant_type=refresh_token` (RFC 6749 §6): all that can be refused is, and then the token is spent. */
-export async function refreshTokenGrant(request: TokenRequest, needs: Needs): Promise<Granted> {
+/** `grant_type=refresh_token` (RFC 6749 §6): all checks come first, then the token is spent. */
+export async function refreshTokenGrant(
+  request: TokenRequest,
+  needs: GrantNeeds,
+): Promise<Granted> {
   const { form, client, proof } = request
   const text = form.require('refresh_token')
   const ring = await needs.ring()
   const now = needs.now()
   const known = await findRefreshToken({ sessions: needs.sessions, ring }, text, now)
-  // Somebody else's token ends nothing: that would let whoever saw it log others out.
+  // Another client's token ends nothing: otherwise whoever saw it could log others out.
   if (known?.session.clientId !== client.clientId) throw invalidGrant('refresh_token')
   const { session, person } = known
   requireKey(proof, session.refresh.jkt)
   const scope = narrowedScope(form.get('scope'), session.scope)
   const resource = narrowedResource(form, session.resource)
-  await requireAdmission(needs, known, now)
+  const roles = await readmit(needs, known, now)
+  if (roles === undefined) throw invalidGrant('refresh_token')
   if (session.refresh.jkt !== null) await spendProof(needs.spent, proof, now)
 
   const { accessTokenSeconds, refreshIdleSeconds, refreshAbsoluteSeconds } = client.lifetimes
   const limits = { idleSeconds: refreshIdleSeconds, absoluteSeconds: refreshAbsoluteSeconds }
-  const result = await refresh(needs, known, limits, now)
+  const result = await refresh(needs, known, { limits, roles }, now)
   const about = { session: session.id, person: person.id, client: client.clientId }
   if (result.outcome === 'reused') {
     needs.audit({ event: 'refresh_token_reused', ...about })
@@ -35,9 +39,16 @@ export async function refreshTokenGrant(request: TokenRequest, needs: Needs): Pr
 
   const { salt } = session.refresh
   const grant = {
-    ...{ sessionId: session.id, subject: person.id, identity: person.identity },
-    ...{ clientId: client.clientId, flow: session.flow, scope, resource },
-    ...{ signedInAt: session.signedInAt, refresh: { salt, generation: result.generation } },
+    sessionId: session.id,
+    subject: person.id,
+    identity: person.identity,
+    clientId: client.clientId,
+    flow: session.flow,
+    scope,
+    resource,
+    roles,
+    signedInAt: session.signedInAt,
+    refresh: { salt, generation: result.generation },
   }
   return { tokens: await issueTokens(ring, needs.issuer.href, grant, accessTokenSeconds, now) }
 }
@@ -48,18 +59,4 @@ function narrowedScope(asked: string | undefined, granted: readonly string[]): r
   if (scope.length === 0) return granted
   if (scope.every((name) => granted.includes(name))) return scope
   throw new OAuthError('invalid_scope', 'scope: this session was not granted that much')
-}
-
-/** Somebody whom the deployment no longer admits is logged out at the next refresh. */
-async function requireAdmission(
-  needs: Needs,
-  { session, person }: KnownRefreshToken,
-  now: Date,
-): Promise<void> {
-  const { identity } = person
-  const decision = admission(await needs.authorize({ identity, clientId: session.clientId }))
-  if (decision.admitted) return
-  await needs.sessions.end(session.id, now)
-  needs.audit({ event: 'person_refused', session: session.id, person: person.id })
-  throw invalidGrant('refresh_token')
 }

@@ -6,6 +6,7 @@ import type { Crowds } from '../http/crowds.ts'
 import type { Issuer } from '../http/issuer.ts'
 import type { Limiter } from '../http/limiter.ts'
 import type { LogEvent } from '../http/log.ts'
+import type { WrongSecrets } from '../http/wrong-secrets.ts'
 import type { KeyRing } from '../keys/key-ring.ts'
 import type { Authorize } from '../login/authorize.ts'
 import type { ConnectedProvider } from '../login/sign-in.ts'
@@ -16,17 +17,17 @@ import type { SessionLimits } from '../sessions/start.ts'
 import type { AuditEvent } from '../store/audit-event.ts'
 import type { Store } from '../store/store.ts'
 
-/** A provider at whose own pages people sign in. */
+/** A provider where people sign in on the provider's own pages. */
 export interface RedirectWay extends ConnectedProvider {
   readonly kind: 'redirect'
   readonly name: string
 }
 
-/** A way to sign in: at the provider's own pages, or with a form of ours. */
+/** A way to sign in: on the provider's own pages, or with one of our forms. */
 export type SignInWay = RedirectWay | FormProvider
 
-/** All that a server is made of. Each endpoint names the part of it that it may touch. */
-export interface Needs extends Pick<Store, 'logins' | 'sessions' | 'people' | 'signIns' | 'spent'> {
+/** All the parts of a server. Each endpoint names the ones that it may use. */
+export interface Parts extends Pick<Store, 'logins' | 'sessions' | 'people' | 'signIns' | 'spent'> {
   readonly issuer: Issuer
   readonly look: Look
   readonly clients: Clients
@@ -36,13 +37,14 @@ export interface Needs extends Pick<Store, 'logins' | 'sessions' | 'people' | 's
   readonly ways: ReadonlyMap<string, SignInWay>
   readonly authorize: Authorize
   readonly sessionLimits: SessionLimits
-  /** Opened at its first use. */
+  /** Opened on first use. */
   readonly ring: () => Promise<KeyRing>
   readonly browsers: Browsers
   readonly cookies: Cookies
   readonly heldPolls: HeldPolls
   readonly crowds: Crowds
-  /** How fast people of one network may set out to a provider. */
+  readonly wrongSecrets: WrongSecrets
+  /** How fast people on one network may be sent to a provider. */
   readonly trips: Limiter
   readonly audit: (event: AuditEvent) => void
   readonly log: (event: LogEvent) => void

@@ -1,10 +1,10 @@
 /**
- * `client_id`, `clientid` and `ClientID` are all one slip of the hand away from `clientId`. What is
- * far longer than any name is cut, as comparing it would take seconds.
+ * `client_id`, `clientid` and `ClientID` are all just typos of `clientId`. Text far longer than any
+ * name is cut, because comparing it would take seconds.
  */
 const fold = (name: string) => name.slice(0, 100).toLowerCase().replace(/[_-]/g, '')
 
-/** The known name that was probably meant: the nearest one, if no more than a third of it is wrong. */
+/** Returns the known name that was probably meant: the nearest, if at most a third is wrong. */
 export function nearest(name: string, known: readonly string[]): string | undefined {
   const [best] = known
     .map((candidate) => ({ candidate, distance: distance(fold(name), fold(candidate)) }))
