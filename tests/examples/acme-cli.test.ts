@@ -52,8 +52,11 @@ test('the example logs in to a real server, asks a real API, and logs out', asyn
   const cwd = mkdtempSync(join(tmpdir(), 'paircode-acme-'))
   onTestFinished(() => rmSync(cwd, { recursive: true }))
   const env = {
-    ...{ ACME_ISSUER: issuer, ACME_API: api },
-    ...{ PAIRCODE_HOME: cwd, PAIRCODE_STORE: 'file', BROWSER: 'none' },
+    ACME_ISSUER: issuer,
+    ACME_API: api,
+    PAIRCODE_HOME: cwd,
+    PAIRCODE_STORE: 'file',
+    BROWSER: 'none',
   }
   const start = (...argv: string[]) => startProgram([process.execPath, BIN, ...argv], { cwd, env })
   const acme = async (...argv: string[]) => {

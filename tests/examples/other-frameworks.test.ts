@@ -8,7 +8,7 @@ import { startProgram } from '../browser/program.ts'
 
 const FOLDER = fileURLToPath(new URL('../../examples/other-frameworks/dist/', import.meta.url))
 
-test.each(['yargs', 'citty', 'oclif-bin'])(
+test.each(['yargs', 'citty', 'oclif-bin', 'none'])(
   'with %s, the process ends as it should',
   async (name) => {
     const cwd = mkdtempSync(join(tmpdir(), 'paircode-frameworks-'))

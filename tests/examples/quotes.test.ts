@@ -5,14 +5,14 @@ import { expect, test } from 'vitest'
 /** However deep they stand. */
 const withoutIndent = (text: string) => text.replaceAll(/^ +/gm, '').trim()
 
-const examples = ['acme-cli', 'other-frameworks', 'quickstart'].flatMap((name) => {
+const examples = readdirSync('examples').flatMap((name) => {
   const folder = join('examples', name)
   const files = readdirSync(folder).filter((file) => file.endsWith('.ts'))
   return files.map((file) => withoutIndent(readFileSync(join(folder, file), 'utf8')))
 })
 
-const quotes = ['README.md', 'docs/cli-authors.md'].flatMap((page) =>
-  [...readFileSync(page, 'utf8').matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code = '']) => [
+const quotes = ['README.md', 'docs/cli-authors.md', 'docs/backend.md'].flatMap((page) =>
+  [...readFileSync(page, 'utf8').matchAll(/^ *```ts\n(.*?)^ *```$/gms)].map(([, code = '']) => [
     page,
     code,
   ]),
