@@ -12,7 +12,7 @@ import {
 } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
-import { basename, dirname, join } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import process from 'node:process'
 import { build } from 'esbuild'
 
@@ -35,8 +35,8 @@ const usual = {
   logLevel: 'warning',
 }
 
-// Of undici only what goes through proxies: half of it, with its licence. It is CommonJS, and calls
-// `require`.
+// Bundles only the proxy part of undici, half of the package, with its licence. It is CommonJS and
+// calls `require`.
 const folder = mkdtempSync(join(tmpdir(), 'paircode-build-'))
 const undici = join(folder, 'undici.js')
 const licence = `/*! undici: ${readFileSync('node_modules/undici/LICENSE', 'utf8')}*/\n`
@@ -60,8 +60,8 @@ ${licence}`,
   minify: true,
 })
 
-// The client depends on no package: the ones that know how to open a browser, how to draw a QR code and
-// how to go through a proxy go into the files that use them, which are loaded only then.
+// The client has no third-party dependencies: the packages that open a browser, draw a QR code and
+// go through a proxy are bundled into the files that use them, which are loaded only when needed.
 await build({
   ...usual,
   entryPoints: ['platform/open-browser', 'terminal/qr', 'network/dispatcher'].map(
@@ -73,11 +73,11 @@ await build({
   outbase: 'packages/client/dist',
   allowOverwrite: true,
 })
-appendFileSync('packages/client/dist/network/dispatcher.js', licence) // it is lost when white space is
+appendFileSync('packages/client/dist/network/dispatcher.js', licence) // minifying drops it
 
-// The command, with the client in it, as one file of CommonJS: each of many modules costs its start half
-// a millisecond, and CommonJS runs what a command does not need only when it does. Three large packages
-// stay beside it.
+// Bundles the command and the client into CommonJS files, one for `token` and one for all commands:
+// each module adds half a millisecond to the start, and CommonJS runs modules only when needed.
+// Three large packages stay in files of their own.
 const command = 'packages/cli/dist'
 for (const name of readdirSync(command).filter((name) => /\.m?js$/.test(name))) {
   rmSync(join(command, name))
@@ -93,36 +93,104 @@ await build({
 })
 await build({
   ...usual,
-  entryPoints: ['packages/cli/src/bin.ts'],
+  entryPoints: ['bin', 'token-command', 'any-command'].map((file) => `packages/cli/src/${file}.ts`),
   outdir: command,
   conditions: ['@paircode/source'],
   minifyWhitespace: true,
   format: 'cjs',
-  define: { 'import.meta.url': 'here' },
-  banner: { js: `const here = require('node:url').pathToFileURL(__filename).href` },
+  define: { 'import.meta.dirname': '__dirname' },
   plugins: [
     {
       name: 'beside',
-      setup: ({ onResolve }) =>
+      setup({ onResolve, onLoad }) {
         onResolve({ filter: /^(open|uqr)$|\/dispatcher\.ts$/ }, ({ path }) => ({
           path: `./${basename(path, '.ts')}.mjs`,
           external: true,
-        })),
+        }))
+        // A plain `import` of these would load Node's whole ES module loader.
+        onResolve({ filter: /-command\.ts$/ }, ({ kind, path }) =>
+          kind === 'dynamic-import'
+            ? { path: path.replace(/ts$/, 'js'), namespace: 'required' }
+            : null,
+        )
+        onLoad({ filter: /./, namespace: 'required' }, ({ path }) => ({
+          contents: `require('${path}')`,
+        }))
+        onResolve({ filter: /./, namespace: 'required' }, ({ path }) => ({ path, external: true }))
+      },
     },
   ],
 })
 rmSync(folder, { recursive: true })
 
-// The server alone, for the same reason: it starts in half the time.
-rmSync('packages/server/dist/command', { recursive: true, force: true })
-await build({
+/**
+ * The adapter between Node and the server supports HTTP/2, which we do not use: loading its module
+ * would take as long as loading all of ours.
+ *
+ * @type {import('esbuild').Plugin}
+ */
+const withoutHttp2 = {
+  name: 'without HTTP/2',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^node:http2$/ }, ({ path }) => ({ path, namespace: 'absent' }))
+    onLoad({ filter: /./, namespace: 'absent' }, () => ({
+      contents: 'export class Http2ServerRequest {}; export const constants = {}',
+    }))
+  },
+}
+
+/** @type {import('esbuild').BuildOptions} */
+const modules = {
   ...usual,
-  entryPoints: ['packages/server/src/bin.ts'],
-  outdir: 'packages/server/dist',
-  chunkNames: 'command/[name]-[hash]',
   conditions: ['@paircode/source'],
-  packages: 'external',
   splitting: true,
+  metafile: true,
+}
+
+// Bundles the protocol and the server into a few modules each, for the same reason.
+const wire = await build({
+  ...modules,
+  entryPoints: ['packages/protocol/src/index.ts'],
+  outdir: 'packages/protocol/dist',
 })
+const dist = 'packages/server/dist'
+const library = await build({
+  ...modules,
+  entryPoints: ['index', 'store/sqlite/index', 'store/postgres/index'].map(
+    (file) => `packages/server/src/${file}.ts`,
+  ),
+  outdir: dist,
+  outbase: 'packages/server/src',
+  chunkNames: 'parts/[name]-[hash]',
+  packages: 'external',
+})
+// `paircode-server` has its own modules: sharing the library's would make more and smaller ones.
+// Packages that talk to providers stay external, so that they can be updated without ours.
+const server = await build({
+  ...modules,
+  entryPoints: ['packages/server/src/bin.ts'],
+  outdir: dist,
+  chunkNames: 'command/[name]-[hash]',
+  external: ['@opentelemetry/api', 'jose', 'openid-client'],
+  minifyWhitespace: true,
+  plugins: [withoutHttp2],
+})
+removeOthers('packages/protocol/dist', wire)
+removeOthers(dist, library, server)
 
 for (const bin of ['packages/server/dist/bin.js', 'packages/cli/dist/bin.js']) chmodSync(bin, 0o755)
+
+/**
+ * Removes modules that tsc or an earlier build wrote.
+ *
+ * @param {string} dist
+ * @param {import('esbuild').BuildResult[]} builds whose modules are kept
+ */
+function removeOthers(dist, ...builds) {
+  const made = builds.flatMap(({ metafile }) => Object.keys(metafile?.outputs ?? {}))
+  const stay = new Set(made.map((path) => resolve(path)))
+  for (const name of readdirSync(dist, { recursive: true, encoding: 'utf8' })) {
+    const path = resolve(dist, name)
+    if (path.endsWith('.js') && !stay.has(path)) rmSync(path)
+  }
+}

@@ -1,10 +1,10 @@
-// Holds the shape of the tree (docs/decisions.md): which package and which folder may import which,
-// how long a file may be, and which folder names say nothing.
+// Checks the structure of the source tree (docs/decisions.md): which packages and folders may
+// import which, how long a file may be, and which names say too little.
 import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import process from 'node:process'
 
-/** What each package may import of the others: `tests/`, `examples/` and `bench/` see all.
+/** Which other packages each package may import; `tests/`, `examples/` and `bench/` may import all.
  * @type {Record<string, string[]>} */
 const PACKAGES = {
   protocol: [],
@@ -14,7 +14,7 @@ const PACKAGES = {
   cli: ['client'],
 }
 
-/** Inside a package a folder imports only from those below it. Files beside them are above all, unless listed.
+/** Inside a package, a folder imports only from those below it; unlisted files rank highest.
  * @type {Record<string, string[]>} */
 const FOLDERS = {
   server: [
@@ -48,7 +48,7 @@ const FOLDERS = {
   ],
 }
 
-/** What is built upon a package's own entry point. */
+/** Folders that build on their package's own entry point. */
 const ON_TOP = ['standalone', 'testing', 'frameworks']
 
 const LONGEST_FILE = 250

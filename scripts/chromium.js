@@ -1,4 +1,4 @@
-// Sees to it that there is a Chromium for the browser tests: `node scripts/chromium.js`.
+// Ensures that there is a Chromium for the browser tests: `node scripts/chromium.js`.
 import process from 'node:process'
 import { findChromium, WHAT_TO_INSTALL } from '../tests/browser/find-chromium.js'
 import { canInstall, installFromDebian } from './debian.js'

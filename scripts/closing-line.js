@@ -1,4 +1,4 @@
-/** Prints `N passed, N failed` last, so that a machine can tell at a glance what was run. */
+/** Prints `N passed, N failed` as the last line, for programs to read. */
 export default class ClosingLine {
   /** @param {readonly import('vitest/node').TestModule[]} modules */
   onTestRunEnd(modules) {

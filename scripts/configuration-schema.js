@@ -1,9 +1,10 @@
-// Writes packages/server/paircode.schema.json, after `npm run build`: the description of the
-// configuration file that editors read. A test asserts that the committed one is up to date.
+// Writes packages/server/paircode.schema.json, which describes the configuration file to editors.
+// A test asserts that the committed schema is up to date.
 import { writeFileSync } from 'node:fs'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { toJsonSchema } from '@valibot/to-json-schema'
+import { build } from 'esbuild'
 
 /**
  * @param {import('valibot').GenericSchema} configuration
@@ -11,9 +12,9 @@ import { toJsonSchema } from '@valibot/to-json-schema'
  */
 export function jsonSchema(configuration) {
   const { $schema, ...schema } = toJsonSchema(configuration, {
-    typeMode: 'input', // the file as it is written
-    errorMode: 'ignore', // formats that JSON Schema does not know
-    // The loader finds unknown keys by itself, so valibot's objects do not refuse them.
+    typeMode: 'input', // the file as its author writes it
+    errorMode: 'ignore', // ignore formats that JSON Schema lacks
+    // The loader itself detects unknown keys, so valibot's objects do not reject them.
     overrideSchema: ({ valibotSchema, jsonSchema }) =>
       valibotSchema.type === 'object' ? { ...jsonSchema, additionalProperties: false } : undefined,
   })
@@ -21,8 +22,19 @@ export function jsonSchema(configuration) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const built = new URL('../packages/server/dist/standalone/configuration.js', import.meta.url)
-  const { Configuration } = await import(built.href)
+  const { outputFiles = [] } = await build({
+    entryPoints: [
+      fileURLToPath(new URL('../packages/server/src/standalone/configuration.ts', import.meta.url)),
+    ],
+    conditions: ['@paircode/source'],
+    bundle: true,
+    write: false,
+    format: 'esm',
+    platform: 'node',
+  })
+  const { Configuration } = await import(
+    `data:text/javascript,${encodeURIComponent(outputFiles[0]?.text ?? '')}`
+  )
   const file = new URL('../packages/server/paircode.schema.json', import.meta.url)
   writeFileSync(file, jsonSchema(Configuration))
 }

@@ -1,16 +1,16 @@
-// The main job, once, from end to end: `npm run demo`.
+// Shows one login from end to end: `npm run demo`.
 //
-// Starts the quickstart's server with a database of its own, logs this terminal in to it, and asks
-// a page that needs a login. Where nobody is there to click (no terminal, or CI) it plays the
-// person itself, through the same pages and forms.
+// Starts the quickstart's server with its own database, logs this terminal in, and requests a page
+// that needs a login. When nobody is there to click (no terminal, or CI), it plays the person
+// itself, through the same pages and forms.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import process from 'node:process'
 import { login, memoryStore } from '@paircode/client'
+import { freePort } from '../tests/browser/free-port.js'
 import { Person } from '../tests/people/person.js'
 
 const somebodyIsThere = process.stdin.isTTY && process.stdout.isTTY && !process.env.CI
@@ -63,13 +63,4 @@ async function started() {
     await new Promise((done) => setTimeout(done, 50))
   }
   throw new Error('The server did not start.')
-}
-
-async function freePort() {
-  const probe = createServer().listen(0, 'localhost')
-  await once(probe, 'listening')
-  const { port } = /** @type {import('node:net').AddressInfo} */ (probe.address())
-  probe.close()
-  await once(probe, 'close')
-  return port
 }

@@ -1,5 +1,5 @@
-// Sees to it that there is a PostgreSQL for the tests: `node scripts/postgres.js`. What they need of
-// it they start by themselves, with `startPostgres`.
+// Ensures that PostgreSQL is installed for the tests: `node scripts/postgres.js`. The tests start
+// their own servers with `startPostgres`.
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { chownSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
@@ -13,15 +13,17 @@ import { isProgram } from '../tests/browser/is-program.js'
 import { canInstall, installFromDebian } from './debian.js'
 
 const WHAT_TO_INSTALL = `The tests of the PostgreSQL store need PostgreSQL 13 or newer, and none was found.
-Install it (Debian: apt-get install postgresql; macOS: brew install postgresql), or set
-PAIRCODE_TEST_POSTGRES to the address of one where this user may make schemas and roles.`
+Install it (Debian: apt-get install postgresql; macOS: brew install postgresql), or name the folder
+with its programs in PAIRCODE_TEST_POSTGRES_BIN, or set PAIRCODE_TEST_POSTGRES to the address of one
+where this user may make schemas and roles.`
 
-/** Where Debian keeps the programs of each version. */
+/** Where Debian installs the programs of each version. */
 const DEBIAN = '/usr/lib/postgresql'
 
-/** The folder that holds `initdb` and `postgres`, of the newest version. */
+/** Returns the folder with `initdb` and `postgres`: the named one, or the newest version. */
 export function findPostgres() {
-  const folders = [...debianFolders(), ...(process.env.PATH ?? '').split(delimiter)]
+  const { PAIRCODE_TEST_POSTGRES_BIN: named, PATH = '' } = process.env
+  const folders = named ? [named] : [...debianFolders(), ...PATH.split(delimiter)]
   return folders.find((folder) =>
     ['initdb', 'postgres'].every((name) => isProgram(join(folder, name))),
   )
@@ -37,31 +39,32 @@ function debianFolders() {
 }
 
 /**
- * Starts a PostgreSQL of its own in a temporary folder: on the loopback address, with the user
- * `postgres` and the password `postgres`.
- *
- * @param {{
+ * @typedef {{
  *   bin?: string | undefined,
  *   port?: number,
  *   settings?: Record<string, string>,
- * }} [options] `bin` holds its programs. Settings replace those that make it quick, and unfit to
- *   survive a power failure.
- * @returns {Promise<{
+ * }} Options `bin` is the folder of its programs. `settings` override the defaults, which are fast
+ *   but would not survive a power failure.
+ *
+ * @typedef {{
  *   url: string,
  *   folder: string,
  *   pid(): number,
  *   restart(whileGone?: () => Promise<void>): Promise<void>,
  *   stop(): Promise<void>,
- * }>}
+ * }} Postgres
  */
-export async function startPostgres({ bin = findPostgres(), port, settings = {} } = {}) {
-  if (bin === undefined) throw new Error(WHAT_TO_INSTALL)
-  const user = unprivileged()
-  const folder = mkdtempSync(join(tmpdir(), 'paircode-postgres-'))
-  const remove = () => rmSync(folder, { recursive: true, force: true })
-  if (user) chownSync(folder, user.uid, user.gid)
-  const as = { ...user, cwd: folder, env: { PATH: process.env.PATH, LC_ALL: 'C' } }
 
+/**
+ * Starts a new PostgreSQL in a temporary folder, on the loopback address, with the user `postgres`
+ * and the password `postgres`.
+ *
+ * @param {Options} [options]
+ * @returns {Promise<Postgres>}
+ */
+export async function startPostgres({ bin = findPostgres(), ...options } = {}) {
+  if (bin === undefined) throw new Error(WHAT_TO_INSTALL)
+  const folder = newFolder()
   writeFileSync(join(folder, 'password'), 'postgres')
   const data = join(folder, 'data')
   const init = spawnSync(
@@ -70,24 +73,72 @@ export async function startPostgres({ bin = findPostgres(), port, settings = {} 
       ...['--pgdata', data, '--username', 'postgres', '--encoding', 'UTF8', '--no-sync'],
       ...['--auth', 'scram-sha-256', '--pwfile', join(folder, 'password')],
     ],
-    { ...as, encoding: 'utf8' },
+    { ...asItsUser(folder), encoding: 'utf8' },
   )
   if (init.status !== 0) {
-    remove()
+    rmSync(folder, { recursive: true })
     throw new Error(`initdb failed: ${init.stderr || init.error}`)
   }
+  return run(folder, { bin, ...options })
+}
 
+/**
+ * Starts a standby with a copy of the primary's data, restarting the primary to copy it. It then
+ * replicates from the given address.
+ *
+ * @param {Postgres} primary
+ * @param {string} address
+ * @param {Options} [options]
+ * @returns {Promise<Postgres>}
+ */
+export async function startStandby(primary, address, { bin = findPostgres(), ...options } = {}) {
+  if (bin === undefined) throw new Error(WHAT_TO_INSTALL)
+  const folder = newFolder()
+  const data = join(folder, 'data')
+  await primary.restart(async () => {
+    spawnSync('cp', ['-a', join(primary.folder, 'data'), data])
+  })
+  rmSync(join(data, 'postmaster.pid'), { force: true })
+  writeFileSync(join(data, 'standby.signal'), '')
+  const settings = { primary_conninfo: address, ...options.settings }
+  return run(folder, { bin, ...options, settings })
+}
+
+function newFolder() {
+  const folder = mkdtempSync(join(tmpdir(), 'paircode-postgres-'))
+  const user = unprivileged()
+  if (user) chownSync(folder, user.uid, user.gid)
+  return folder
+}
+
+const asItsUser = (/** @type {string} */ folder) => ({
+  ...unprivileged(),
+  cwd: folder,
+  env: { PATH: process.env.PATH, LC_ALL: 'C' },
+})
+
+/**
+ * Runs the PostgreSQL whose data is in the folder.
+ *
+ * @param {string} folder
+ * @param {Options & { bin: string }} options
+ * @returns {Promise<Postgres>}
+ */
+async function run(folder, { bin, port, settings = {} }) {
+  const remove = () => rmSync(folder, { recursive: true, force: true })
   const own = port ?? (await freePort())
   const quick = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }
   const all = {
-    ...{ listen_addresses: '127.0.0.1', port: `${own}`, unix_socket_directories: folder },
+    listen_addresses: '127.0.0.1',
+    port: `${own}`,
+    unix_socket_directories: folder,
     ...quick,
     ...settings,
   }
   const flags = Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`])
   const launch = () =>
-    spawn(join(bin, 'postgres'), ['-D', data, ...flags], {
-      ...as,
+    spawn(join(bin, 'postgres'), ['-D', join(folder, 'data'), ...flags], {
+      ...asItsUser(folder),
       stdio: ['ignore', 'ignore', 'pipe'],
     })
   let server = launch()
@@ -106,20 +157,20 @@ export async function startPostgres({ bin = findPostgres(), port, settings = {} 
     folder,
     pid: () => server.pid ?? 0,
     async restart(whileGone = async () => {}) {
-      await end('SIGQUIT') // at once, as in a crash
+      await end('SIGQUIT') // immediately, as in a crash
       await whileGone()
       server = launch()
       await running(server)
     },
     async stop() {
       process.removeListener('exit', kill)
-      await end('SIGINT') // ends its sessions, and then itself
+      await end('SIGINT') // closes its sessions, then exits
       remove()
     },
   }
 }
 
-/** Who runs what does not run as root, where root starts it. */
+/** The user for programs that refuse to run as root; `undefined` unless we are root. */
 export function unprivileged() {
   if (process.getuid?.() !== 0) return undefined
   const id = (/** @type {string} */ flag) =>
@@ -134,8 +185,8 @@ async function running(server) {
   const lines = createInterface(server.stderr)
   for await (const line of lines) {
     said.push(line)
-    if (line.includes('ready to accept connections')) {
-      server.stderr.resume() // or it would fill up, and the server wait
+    if (/ready to accept (read-only )?connections/.test(line)) {
+      server.stderr.resume() // or the pipe fills up and blocks the server
       return
     }
   }
@@ -143,7 +194,7 @@ async function running(server) {
 }
 
 function install() {
-  // Debian would make a database and start it at once.
+  // Otherwise Debian would create a database and start it.
   mkdirSync('/etc/postgresql-common/createcluster.d', { recursive: true })
   writeFileSync('/etc/postgresql-common/createcluster.d/none.conf', 'create_main_cluster = false\n')
   installFromDebian('postgresql')

@@ -24,7 +24,8 @@ for (const release of ['node22', 'node24', 'node26']) {
   console.log(`\n${release}`)
   const PATH = `${dirname(node)}${delimiter}${process.env.PATH}`
   run(node, ['node_modules/vitest/vitest.mjs', 'run'], {
-    ...{ ...process.env, PATH },
+    ...process.env,
+    PATH,
     PAIRCODE_TEST_POSTGRES: postgres.url,
   })
 }

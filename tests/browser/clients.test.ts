@@ -75,8 +75,10 @@ test('the paircode command logs in, says who it is, asks a server, and logs out'
     startProgram([process.execPath, PAIRCODE, ...args, '--json'], {
       cwd: folder,
       env: {
-        ...{ PAIRCODE_HOME: folder, PAIRCODE_STORE: 'file' },
-        ...{ PAIRCODE_FLOW: 'paircode', BROWSER: 'none' },
+        PAIRCODE_HOME: folder,
+        PAIRCODE_STORE: 'file',
+        PAIRCODE_FLOW: 'paircode',
+        BROWSER: 'none',
       },
     })
   const run = async (...args: string[]) => {

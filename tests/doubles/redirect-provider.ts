@@ -12,21 +12,28 @@ export function redirectProvider(id: string): RedirectProvider & {
   readonly attempts: SignInAttempt[]
   /** How the person of each trip was to sign in. */
   readonly wishes: SignInWish[]
+  /** How whoever came back of each was to have signed in. */
+  readonly ended: SignInWish[]
   /** How often somebody's identity was asked for. */
   readonly completed: number
+  /** When they signed in, as the provider says from now on. */
+  signedInAt: Date | undefined
   /** The callback of the latest trip, on which this subject signed in. */
   answer(subject: string): string
 } {
   const attempts: SignInAttempt[] = []
   const wishes: SignInWish[] = []
+  const ended: SignInWish[] = []
   const issuer = `https://${id}.test`
   let completed = 0
-  return {
+  const double: ReturnType<typeof redirectProvider> = {
     kind: 'redirect',
     id,
     name: `Provider ${id}`,
+    signedInAt: undefined,
     attempts,
     wishes,
+    ended,
     get completed() {
       return completed
     },
@@ -38,8 +45,9 @@ export function redirectProvider(id: string): RedirectProvider & {
         url.search = String(new URLSearchParams({ state: attempt.state }))
         return url
       },
-      async complete(answer) {
+      complete: async (answer, _, wish = {}) => {
         completed += 1
+        ended.push(wish)
         const subject = answer.get('code') ?? ''
         return {
           provider: id,
@@ -47,6 +55,7 @@ export function redirectProvider(id: string): RedirectProvider & {
           subject,
           email: `${subject}@${id}.test`,
           emailVerified: true,
+          ...(double.signedInAt && { signedInAt: double.signedInAt }),
         }
       },
     }),
@@ -55,4 +64,5 @@ export function redirectProvider(id: string): RedirectProvider & {
       return `${redirectUri}?${new URLSearchParams({ code: subject, state })}`
     },
   }
+  return double
 }

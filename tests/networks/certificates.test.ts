@@ -23,7 +23,8 @@ async function failure(issuer: string, network: Readonly<Record<string, string>>
 }
 
 const unreachable = (issuer: string, what: string, next: string) => ({
-  ...{ event: 'error', code: 'unreachable' },
+  event: 'error',
+  code: 'unreachable',
   message: expect.stringMatching(`^Could not reach ${issuer}: ${what}`),
   next: expect.stringContaining(next),
 })

@@ -38,8 +38,12 @@ export function startMachine(network: Readonly<Record<string, string>>) {
   const start = (args: readonly string[], secondsAhead: number) =>
     spawn(process.execPath, ['--import', CLOCK, ...args], {
       env: {
-        ...{ PATH: process.env.PATH, PAIRCODE_HOME: home, PAIRCODE_STORE: 'file' },
-        ...{ PAIRCODE_FLOW: 'loopback', SECONDS_AHEAD: String(secondsAhead), ...network },
+        PATH: process.env.PATH,
+        PAIRCODE_HOME: home,
+        PAIRCODE_STORE: 'file',
+        PAIRCODE_FLOW: 'loopback',
+        SECONDS_AHEAD: String(secondsAhead),
+        ...network,
       },
       stdio: ['ignore', 'pipe', 'pipe'],
     })

@@ -26,9 +26,13 @@ const EXPORTS: Record<string, string[]> = {
   '@paircode/guard/express': ['callerOf', 'metadata', 'protect'],
   '@paircode/guard/fastify': ['callerOf', 'metadata', 'protect'],
   '@paircode/client': [
-    ...['LoginError', 'beginLogin', 'completeLogin', 'defaultStore', 'diagnose', 'fileStore'],
-    ...['isAccount', 'login', 'memoryStore', 'nextStep', 'openSession', 'stateFolder'],
-    ...['useAccount'],
+    ...['LoginError', 'beginLogin', 'cancelLogin', 'completeLogin', 'defaultStore', 'diagnose'],
+    ...['fileStore', 'isAccount', 'login', 'memoryStore', 'nextStep', 'openSession'],
+    ...['stateFolder', 'useAccount'],
+  ],
+  '@paircode/client/events': [
+    ...['EXIT', 'exitCodeOf', 'identityEvent', 'loggedInEvent', 'loggedOutEvent'],
+    ...['loginStartedEvent', 'personOf', 'promptEvent', 'writeEvent'],
   ],
   '@paircode/client/commander': ['addLoginCommands'],
   '@paircode/client/yargs': ['addLoginCommands'],
