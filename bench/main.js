@@ -13,7 +13,7 @@ const HELP = `Measures Paircode's server beside its peers, and each budget. Linu
 
   node main.js [options]          after npm run build
 
-  --rounds N      how often everything is measured, after one round to warm up (7)
+  --rounds N      how often everything is measured, after a long round to warm up (7)
   --count N       how often each operation is done in a round (384)
   --servers LIST  whose operations are measured, of
                   ${Object.keys(CONTENDERS).join(',')}

@@ -3,6 +3,9 @@ import { deploy } from './deployment.js'
 import { Figures } from './figures.js'
 import { Load, OPERATIONS } from './operations.js'
 
+/** How often each server does each operation before anything counts: by then V8 has compiled it. */
+export const WARM_UP = 1000
+
 /**
  * Runs each operation `count` times in each round, on each contender in turn.
  *
@@ -21,7 +24,7 @@ export async function playRounds(names, rounds, count) {
       const inTurn = [...contenders.slice(first), ...contenders.slice(0, first)]
       for (const operation of OPERATIONS) {
         for (const contender of inTurn) {
-          const times = round === 0 ? count * contender.deployment.origins.length : count
+          const times = round === 0 ? WARM_UP * contender.deployment.origins.length : count
           const measured = await measure(contender, operation, times)
           if (round > 0) add(figures, contender.name, operation, measured)
         }
