@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
 import { setTimeout as after } from 'node:timers/promises'
 import type { OwnClient } from './driver.ts'
 import { quoted } from './statements.ts'
@@ -70,7 +71,8 @@ export class Listener {
       if (payload === token) echoed()
       else heard(payload)
     })
-    await client.query(`LISTEN ${quoted(channel)}`)
+    // The connection keeps no process alive, so closing must not wait for its answer.
+    await Promise.race([client.query(`LISTEN ${quoted(channel)}`), aborted(signal)])
 
     while (!signal.aborted) {
       const heardItself = new AbortController()
@@ -83,6 +85,10 @@ export class Listener {
       await pause(ECHO_EVERY_MILLISECONDS, signal)
     }
   }
+}
+
+const aborted = async (signal: AbortSignal): Promise<void> => {
+  if (!signal.aborted) await once(signal, 'abort')
 }
 
 /** Ends early when the signal says so. Keeps no process alive. */
